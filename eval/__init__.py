@@ -1,0 +1,3 @@
+"""Measuring what onrecord finds and answers."""
+
+__all__: list[str] = []

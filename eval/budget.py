@@ -1,0 +1,91 @@
+"""Which passage length finds answers best?
+
+Run on a BEIR-style news set::
+
+    python -m onrecord.eval.budget ../shared/data/realtimeqa/dev --articles 900 --budgets 96 128 192 256
+
+For each token budget an index is built over the same articles (all that the asked questions have judgements for, and
+others drawn at random) and every question is searched, with the date asked. Printed: MRR@10 of judged articles, and
+the share of questions whose answer string stands in the first passage, the first five, and the first 600 tokens of
+passages, which is the fair one, since a longer passage holds more of everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from onrecord.index import ChunkSettings, NewsIndex
+from onrecord.index.sources.records import article_of
+from onrecord.index.tokens import count
+from onrecord.rag.retrieve import Retriever
+
+__all__ = ["load_set", "main"]
+
+_READ = 600  # tokens
+
+
+def main() -> None:
+    """Parse the arguments and print one line a budget."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--articles", type=int, default=900)
+    parser.add_argument("--questions", type=int, default=150)
+    parser.add_argument("--budgets", type=int, nargs="+", default=[96, 128, 192, 256])
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    records, queries, qrels = load_set(asked.data)
+    chance = random.Random(asked.seed)  # noqa: S311
+    names = chance.sample(sorted(queries), min(asked.questions, len(queries)))
+    wanted = {article for name in names for article in qrels[name]}
+    others = chance.sample(sorted(set(records) - wanted), max(0, asked.articles - len(wanted)))
+    chosen = [article_of(records[name]) for name in sorted(wanted) + others]
+    print(f"{len(chosen)} articles, {len(names)} questions of {asked.data.name}; fused, not reranked; date asked given")
+    print("budget passages   MRR@10  answer@1  answer@5  answer in 600 tokens  seconds to add")
+    for budget in asked.budgets:
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.perf_counter()
+            with NewsIndex.open(folder, create=True, settings=ChunkSettings(budget)) as index:
+                index.add(chosen)
+                took = time.perf_counter() - start
+                rows = [_one(index, queries[name], qrels[name]) for name in names]
+                mean = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+                figures = f"{mean[0]:8.3f} {mean[1]:9.3f} {mean[2]:9.3f} {mean[3]:21.3f}"
+                print(f"{budget:6} {index.passages:8} {figures} {took:15.0f}")
+
+
+def _one(index: NewsIndex, query: dict[str, Any], relevant: set[str]) -> tuple[float, float, float, float]:
+    hits = Retriever(index, rerank=0).search(query["text"], 20, as_of=query["metadata"]["asked"])
+    answer = query["metadata"]["answer"].casefold()
+    ranks = [rank for rank, hit in enumerate(hits[:10], 1) if hit.article.id in relevant]
+    holds = [answer in hit.text.casefold() for hit in hits]
+    used, within = 0, False
+    for hit, held in zip(hits, holds, strict=True):
+        within, used = within or held, used + count(hit.text)
+        if used >= _READ:
+            break
+    return (1 / ranks[0] if ranks else 0.0, float(any(holds[:1])), float(any(holds[:5])), float(within))
+
+
+def load_set(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, set[str]]]:
+    """Articles, queries and judgements of a BEIR-style news folder, by id."""
+    with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
+        records = {record["id"]: record for record in map(json.loads, file)}
+    with (folder / "queries.jsonl").open(encoding="utf-8") as file:
+        queries = {query["_id"]: query for query in map(json.loads, file)}
+    qrels: dict[str, set[str]] = {name: set() for name in queries}
+    for line in (folder / "qrels" / "test.tsv").read_text().splitlines()[1:]:
+        query, article, score = line.split("\t")
+        if int(score) > 0:
+            qrels[query].add(article)
+    return records, queries, qrels
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""Fits what turns the cross-encoder's logits into the log odds that a sentence answers.
+
+Run over the training questions::
+
+    python -m onrecord.eval.fit_sentences ../shared/data --questions 300 --articles 1200
+
+Two kinds of questions: news quiz questions asked of an archive (``realtimeqa/train``; of a third of them the articles
+that answer are left out, so that nothing does), and questions with a paragraph given, half of them unanswerable
+(``reader-train/squad2.json``). A sentence is right when it holds the answer (for the archive: in an article judged
+relevant). Printed: the weights, and on held-aside questions how often the best sentence is right, how well the
+confidence ranks right above wrong (AUROC), precision and coverage at 0.5, and the calibration error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from onrecord.eval.budget import load_set
+from onrecord.index import Article, Hit, NewsIndex, Passage
+from onrecord.index.sources.records import article_of
+from onrecord.rag.read import SentenceReader
+from onrecord.rag.rerank import CrossEncoder
+from onrecord.rag.retrieve import Retriever
+
+__all__ = ["main"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: features of its sentences, shape (n, 4), and which of them are right."""
+
+    source: str
+    features: Floats
+    right: npt.NDArray[np.bool_]
+
+
+def main() -> None:
+    """Parse the arguments, gather, fit, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--articles", type=int, default=1200)
+    parser.add_argument("--paragraphs", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    chance = random.Random(asked.seed)  # noqa: S311
+    reader = SentenceReader(CrossEncoder())
+    rows = list(_paragraphs(asked.data, reader, chance, asked.paragraphs))
+    rows += _archive(asked.data, reader, chance, asked.questions, asked.articles)
+    chance.shuffle(rows)
+    half = len(rows) // 2
+    print(f"{len(rows)} questions, {sum(bool(row.right.any()) for row in rows)} with a right sentence among those read")
+    weights = _fit(rows[:half])
+    print("weights (intercept, sentence, passage, focused, unfocused):", np.round(weights, 3).tolist())
+    for name in ("all", "archive", "paragraph"):
+        _report(name, [row for row in rows[half:] if name in ("all", row.source)], weights)
+
+
+def _paragraphs(data: Path, reader: SentenceReader, chance: random.Random, limit: int) -> Iterator[Asked]:
+    document = json.loads((data / "reader-train" / "squad2.json").read_text(encoding="utf-8"))
+    found = [(p["context"], q) for entry in document["data"] for p in entry["paragraphs"] for q in p["qas"]]
+    for context, question in chance.sample(found, min(limit, len(found))):
+        article = Article("paragraph", "", context)
+        hits = _scored(reader, question["question"], [Hit(Passage(0, "paragraph", 1, 0, len(context)), article, 0.0)])
+        starts = [] if question.get("is_impossible") else [a["answer_start"] for a in question["answers"]]
+        yield _asked(
+            "paragraph", reader, question["question"], hits, lambda e, at=starts: any(e.start <= s < e.end for s in at)
+        )
+
+
+def _archive(data: Path, reader: SentenceReader, chance: random.Random, limit: int, articles: int) -> Iterator[Asked]:
+    records, queries, qrels = load_set(data / "realtimeqa" / "train")
+    names = chance.sample(sorted(queries), min(limit, len(queries)))
+    unanswered = set(names[: len(names) // 3])
+    held = {article for name in unanswered for article in qrels[name]}
+    wanted = {article for name in names if name not in unanswered for article in qrels[name]} - held
+    others = chance.sample(sorted(set(records) - wanted - held), max(0, articles - len(wanted)))
+    with tempfile.TemporaryDirectory() as folder, NewsIndex.open(folder, create=True) as index:
+        index.add(article_of(records[name]) for name in sorted(wanted) + others)
+        for name in names:
+            query = queries[name]
+            hits = Retriever(index, reader.scorer).search(query["text"], as_of=query["metadata"]["asked"])
+            answer = _plain(query["metadata"]["answer"])
+            relevant = qrels[name] - held if name not in unanswered else set()
+            yield _asked(
+                "archive",
+                reader,
+                query["text"],
+                hits,
+                lambda e, answer=answer, relevant=relevant: e.hit.article.id in relevant and answer in _plain(e.text),
+            )
+
+
+def _holds(starts: list[int]) -> Callable[[Evidence], bool]:
+    return lambda e: any(e.start <= start < e.end for start in starts)
+
+
+def _asked(source: str, reader: SentenceReader, question: str, hits: list[Hit], right: Any) -> Asked:
+    found = reader.evidence(question, hits)
+    features = np.array([e.features() for e in found], np.float64).reshape(len(found), 4)
+    return Asked(source, features, np.array([right(e) for e in found], bool))
+
+
+def _scored(reader: SentenceReader, question: str, hits: list[Hit]) -> list[Hit]:
+    scores = reader.scorer.score(question, [hit.text for hit in hits])
+    return [Hit(h.passage, h.article, s, {"rerank": s}) for h, s in zip(hits, scores, strict=True)]
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _fit(rows: list[Asked]) -> Floats:
+    """Logistic regression of "right" on the features, each question's best three sentences by logit, so that the odds
+    are those of a sentence that could be chosen."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    chosen = [(row.features[i], row.right[i]) for row in rows for i in np.argsort(-row.features[:, 0])[:3]]
+    model = LogisticRegression(C=10.0).fit(np.array([f for f, _ in chosen]), np.array([r for _, r in chosen]))
+    return np.concatenate([model.intercept_, model.coef_[0]])
+
+
+def _report(name: str, rows: list[Asked], weights: Floats) -> None:
+    best, right = [], []
+    for row in rows:
+        odds = weights[0] + row.features @ weights[1:]
+        top = int(np.argmax(odds))
+        best.append(1 / (1 + np.exp(-odds[top])))
+        right.append(bool(row.right[top]))
+    sure, good = np.array(best), np.array(right)
+    able = np.array([bool(row.right.any()) for row in rows])
+    given = sure >= 0.5
+    order = np.argsort(np.argsort(sure)) + 1
+    pairs = good.sum() * (~good).sum()
+    auroc = (order[good].sum() - good.sum() * (good.sum() + 1) / 2) / pairs if pairs else float("nan")
+    bins = np.minimum((sure * 10).astype(int), 9)
+    error = sum(abs(good[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist()))
+    print(
+        f"{name:9} n={len(rows)} best sentence right {good.sum()}/{able.sum()} answerable, AUROC {auroc:.3f}, at 0.5: "
+        f"precision {good[given].mean():.3f}, answered {given[able].mean():.3f} of answerable, "
+        f"{given[~able].mean():.3f} of the rest, ECE {error:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

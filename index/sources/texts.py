@@ -1,0 +1,91 @@
+"""Plain text and Markdown, with or without front matter between ``---`` lines for title, date, outlet and url."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import yaml
+from markdown_it import MarkdownIt
+from onrecord.index.errors import ArticleError
+from onrecord.index.sources.records import article_of
+from onrecord.index.sources.sniff import decode
+from onrecord.index.types import Article, Rejected
+
+__all__ = ["file_id", "read_markdown", "read_text"]
+
+_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
+_HEADLINE = re.compile(r"\A([^\n]{1,140})\n[ \t]*\n")
+_OPENING = 80  # characters of a text that stand for a title where it has none
+
+
+def read_text(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
+    """One article. A short first line that is no sentence and stands alone is its title."""
+    fields, body = _front_matter(decode(stream.read()))
+    body = body.replace("\r\n", "\n").strip()
+    headline = _HEADLINE.match(body)
+    if "title" not in fields and headline and not headline[1].rstrip().endswith((".", "!", "?", "”", '"', ":")):
+        fields["title"], body = headline[1], body[headline.end() :]
+    yield _article(fields, body, name)
+
+
+def read_markdown(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
+    """One article, as the text a reader of the page would see; a heading of the first level at the top is its title."""
+    fields, source = _front_matter(decode(stream.read()))
+    blocks = _blocks(source)
+    if "title" not in fields and blocks and blocks[0][0] == "h1":
+        fields["title"] = blocks.pop(0)[1]
+    yield _article(fields, "\n\n".join(text for _, text in blocks), name)
+
+
+def file_id(name: str) -> str:
+    """An id that stays the same while a file keeps its place: its name, and a hash of its path."""
+    path = Path(name)
+    digest = hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{path.stem.removesuffix('.txt')}-{digest[:8]}"
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    found = _FRONT.match(text)
+    if not found:
+        return {}, text
+    try:
+        fields = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings and nothing else
+    except yaml.YAMLError:
+        return {}, text
+    if not isinstance(fields, dict):
+        return {}, text
+    return {str(key).lower(): value for key, value in fields.items()}, text[found.end() :]
+
+
+def _blocks(source: str) -> list[tuple[str, str]]:
+    """The blocks of a Markdown page as (tag, text): marks and links are dropped, their words kept."""
+    blocks: list[tuple[str, str]] = []
+    tag = "p"
+    for token in MarkdownIt("commonmark").parse(source):
+        if token.type.endswith("_open"):
+            tag = token.tag
+        elif token.type == "inline":
+            words = (
+                "\n" if part.type in ("softbreak", "hardbreak") else part.content
+                for part in token.children or ()
+                if part.type in ("text", "code_inline", "softbreak", "hardbreak")
+            )
+            blocks.append((tag, "".join(words).replace("\n", " ").strip()))
+        elif token.type in ("code_block", "fence"):
+            blocks.append(("pre", token.content.rstrip("\n")))
+    return [block for block in blocks if block[1]]
+
+
+def _article(fields: dict[str, Any], body: str, name: str) -> Article | Rejected:
+    opening = " ".join(body[: _OPENING * 2].split())
+    if len(opening) > _OPENING:
+        opening = opening[:_OPENING].rsplit(" ", 1)[0] + " …"
+    stated = {"id": file_id(name), "title": opening, **{k: v for k, v in fields.items() if v}, "text": body}
+    try:
+        return article_of(stated)
+    except ArticleError as error:
+        return Rejected(name, str(error))

@@ -1,0 +1,83 @@
+"""``Assistant.ask``: from a question to a cited answer. The steps stand in one function, in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from onrecord.index import Filters, NewsIndex
+from onrecord.rag.cite import cite
+from onrecord.rag.read import Reader, SentenceReader
+from onrecord.rag.retrieve import Retriever
+from onrecord.rag.types import Answer, Turn
+from onrecord.rag.understand import understand
+
+__all__ = ["Assistant"]
+
+
+class Assistant:
+    """Answers questions about an archive with quotes from it. Safe to use from several threads.
+
+    Args:
+        index: an open index.
+        retriever: finds passages; default one over ``index`` with the packaged reranker.
+        reader: picks the words; default the sentence reader on the retriever's reranker.
+    """
+
+    def __init__(self, index: NewsIndex, *, retriever: Retriever | None = None, reader: Reader | None = None) -> None:
+        self.index = index
+        self.retriever = retriever or Retriever(index)
+        self._reader = reader
+
+    @property
+    def reader(self) -> Reader:
+        """The reader; the default one is made when first needed."""
+        if self._reader is None:
+            self._reader = SentenceReader(self.retriever.reranker)
+        return self._reader
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        as_of: str | date | None = None,
+    ) -> Answer:
+        """Answer a question, or decline.
+
+        Args:
+            question: in words; it may lean on the history ("And when was that?").
+            history: the turns before it, oldest first.
+            filters: what may be quoted at all.
+            as_of: the day the question is asked; articles of the weeks before it are preferred.
+
+        Raises:
+            ValueError: the question is empty. DateError: ``as_of`` is not a date.
+        """
+        question = " ".join(question.split())
+        if not question:
+            raise ValueError("the question is empty; ask in a few words")
+        marks = [("", time.perf_counter())]
+        query = understand(question, history)
+        marks.append(("understand", time.perf_counter()))
+        candidates = self.retriever.candidates(query, filters=filters, as_of=as_of)
+        marks.append(("retrieve", time.perf_counter()))
+        hits = self.retriever.reranked(query, candidates[: self.retriever.rerank], as_of=as_of)[:10]
+        marks.append(("rerank", time.perf_counter()))
+        spans = self.reader.read(query, hits)
+        marks.append(("read", time.perf_counter()))
+        verdict = cite(spans, hits)
+        return Answer(
+            question=question,
+            query=query,
+            text=verdict.citations[0].answering if verdict.citations else "",
+            citations=verdict.citations,
+            confidence=verdict.confidence,
+            abstained=not verdict.citations,
+            reason=verdict.reason,
+            hits=tuple(hits),
+            timings={name: at - before for (_, before), (name, at) in pairwise(marks)},
+        )

@@ -1,0 +1,102 @@
+"""What kind of words would answer a question, and which words of a sentence are of that kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onrecord.rag.names import Entity, entities
+
+__all__ = ["Expected", "expected", "focus"]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The kind of an answer: entity ``labels`` that can be it, best first, and a pattern its words must match."""
+
+    labels: tuple[str, ...] = ()
+    pattern: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.labels)
+
+
+_UNIT = r"\b(?:second|minute|hour|day|night|week|month|year|decade|centur)"
+_COUNT = r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+_PLACES = "country state city town nation capital region county island province continent place village district"
+_GROUPS = "company organisation organization team club party agency university group airline bank firm union newspaper"
+_PEOPLE = "person man woman actor actress singer player president minister politician celebrity athlete senator judge"
+
+
+def _which(nouns: str) -> str:
+    return rf"\b(?:which|what) (?:{'|'.join(nouns.split())})\b"
+
+
+# In order: the first pattern found in a question says what kind of words would answer it.
+_KINDS: tuple[tuple[str, Expected], ...] = (
+    (
+        r"\bhow long\b|\bhow much time\b|\bhow many (?:seconds|minutes|hours|days|weeks|months|years)\b",
+        Expected(("TIME", "DATE", "QUANTITY"), _UNIT),
+    ),
+    (r"\bhow old\b|\b(?:what|which) age\b", Expected(("DATE", "CARDINAL"), _COUNT)),
+    (_which("year month day date time weekday") + r"|\bwhen\b", Expected(("DATE", "TIME"))),
+    (r"\bwhat (?:percentage|percent|share|proportion)\b|\bwhat per cent\b", Expected(("PERCENT", "CARDINAL"))),
+    (
+        r"\bhow much\b|\bwhat (?:is |was )?the (?:price|cost|fine|budget|value)\b|\bcosts?\b",
+        Expected(("MONEY", "PERCENT", "QUANTITY", "CARDINAL")),
+    ),
+    (
+        r"\bhow (?:far|tall|high|deep|wide|heavy|big|large|fast|hot|cold)\b",
+        Expected(("QUANTITY", "CARDINAL", "TIME", "PERCENT")),
+    ),
+    (
+        r"\bhow (?:many|often)\b|\bwhat (?:number|score)\b",
+        Expected(("CARDINAL", "QUANTITY", "PERCENT", "ORDINAL", "MONEY")),
+    ),
+    (_which(_PLACES), Expected(("GPE", "LOC", "FAC"))),
+    (r"\bwhere\b", Expected(("GPE", "LOC", "FAC", "ORG"))),
+    (_which(_GROUPS), Expected(("ORG", "NORP", "PERSON", "GPE", "PRODUCT"))),
+    (r"\bwho(?:m|se)?\b|" + _which(_PEOPLE), Expected(("PERSON", "ORG", "NORP"))),
+)
+_COMPILED = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _KINDS)
+_WORD = re.compile(r"\w+")
+_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "that"])
+
+
+def expected(question: str) -> Expected:
+    """The kind of answer a question asks for; an empty one where any words could be it."""
+    return next((kind for pattern, kind in _COMPILED if pattern.search(question)), Expected())
+
+
+def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | None:
+    """The words of a sentence that are of the expected kind and that the question does not itself name, as offsets
+    into the sentence; of several, the one nearest to the question's own words. None where there is none."""
+    kind = expected(question) if kind is None else kind
+    if not kind:
+        return None
+    asked = {word for word in _words(question) if word not in _SMALL}
+    found = [e for e in entities(sentence) if e.label in kind.labels and _fits(sentence[e.start : e.end], kind, asked)]
+    if not found:
+        return None
+    places = [m.start() for m in _WORD.finditer(sentence) if m[0].casefold() in asked]
+    best = min(found, key=lambda e: (kind.labels.index(e.label) > 1, _distance(e, places), e.start))
+    return best.start, best.end
+
+
+def _fits(words: str, kind: Expected, asked: set[str]) -> bool:
+    if kind.pattern and not re.search(kind.pattern, words, re.I):
+        return False
+    told = {word for word in _words(words) if word not in _SMALL}
+    return bool(told) and not told <= asked
+
+
+def _distance(entity: Entity, places: list[int]) -> float:
+    """Mean distance in characters to the three nearest of the question's words."""
+    near = sorted(min(abs(entity.start - place), abs(entity.end - place)) for place in places)[:3]
+    return sum(near) / len(near) if near else float(entity.start)
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]

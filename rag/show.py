@@ -1,0 +1,42 @@
+"""Answers, hits and articles as lines for a terminal. Pure."""
+
+from __future__ import annotations
+
+from onrecord.index import Article, Hit
+from onrecord.rag.types import Answer
+
+__all__ = ["answer", "article", "hit"]
+
+
+def answer(given: Answer) -> str:
+    """The answering words, then each quote under its number and source; or why there is none, and what is nearest."""
+    lines = [f"Understood as: {given.query}", ""] if given.query != given.question else []
+    if given.abstained:
+        lines.append(given.reason)
+        for number, near in enumerate(given.hits[:3], 1):
+            lines += ["", hit(number, near)]
+    else:
+        lines.append(given.text)
+        for citation in given.citations:
+            lines += ["", f"[{citation.number}] {_quoted(citation.quote)}", f"    {source(citation.article)}"]
+    return "\n".join(lines)
+
+
+def hit(number: int, found: Hit) -> str:
+    """A passage under its number, with its source."""
+    place = f"{found.article.id} {found.passage.start}-{found.passage.end}"
+    return f"{number}. {source(found.article)}\n   {place}  score {found.score:.2f}\n   {_quoted(found.text)}"
+
+
+def article(listed: Article) -> str:
+    """Id, day, outlet and title, separated by tabs."""
+    return "\t".join((listed.id, listed.day or "", listed.outlet, listed.title))
+
+
+def source(cited: Article) -> str:
+    """Outlet, day and title of an article, as far as they are known."""
+    return " · ".join(filter(None, (cited.outlet, cited.day, cited.title)))
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\n", "\n   ")

@@ -1,0 +1,66 @@
+"""The nouns of an answer. A citation is offsets into a stored revision; its quote is cut out, never searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from onrecord.index import Article, Hit
+
+__all__ = ["Answer", "Citation", "Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: ``article.text[start:end]`` of that revision.
+
+    ``number`` is what ``[1]`` in an answer refers to. ``focus`` is the answering words inside the quote, as offsets
+    into ``article.text`` too, or None where the whole quote is the answer.
+    """
+
+    number: int
+    article: Article
+    revision: int
+    start: int
+    end: int
+    focus: tuple[int, int] | None = None
+
+    @property
+    def quote(self) -> str:
+        """The quoted words, as they stand in the article."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def answering(self) -> str:
+        """The words inside the quote that answer, or the whole quote."""
+        start, end = self.focus or (self.start, self.end)
+        return self.article.text[start:end]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive says to one question.
+
+    ``query`` is what was asked in the end, after a follow-up was completed from its history. ``text`` is the answering
+    words of the first citation, and empty when ``abstained``; ``reason`` then says why, in words for a person.
+    ``confidence`` is between 0 and 1. ``hits`` are the passages read, best first, shown as the nearest when nothing
+    answers. ``timings`` are seconds by step.
+    """
+
+    question: str
+    query: str
+    text: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    abstained: bool
+    reason: str = ""
+    hits: tuple[Hit, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and what was answered (or, in an evaluation, the words of a given answer)."""
+
+    question: str
+    answer: Answer | str
