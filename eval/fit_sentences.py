@@ -27,7 +27,7 @@ import numpy.typing as npt
 from onrecord.eval.budget import load_set
 from onrecord.index import Article, Hit, NewsIndex, Passage
 from onrecord.index.sources.records import article_of
-from onrecord.rag.read import SentenceReader
+from onrecord.rag.read import Evidence, SentenceReader
 from onrecord.rag.rerank import CrossEncoder
 from onrecord.rag.retrieve import Retriever
 

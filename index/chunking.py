@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.index.tokens import count, token_ends
 from sentencex import get_sentence_boundaries
@@ -25,6 +26,8 @@ _ABBREVIATED = re.compile(
 _LIST_NUMBER = re.compile(r"^\d{1,3}\.$")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _CLAUSE = re.compile(r"[,;:–—][\"'”’)\]]*\s")
+_BLANKS = re.compile(r"\s*")
+_REACH = 16  # characters a token of the budget that are looked at first; a token is seldom as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def passages(text: str, settings: ChunkSettings | None = None) -> list[Span]:
     ends a passage that goes on after it."""
     settings = settings or ChunkSettings()
     units = [part for span in sentences(text) for part in _within(text, span, settings.budget)]
-    costs = [count(text[start:end]) + 1 for start, end in units]
+    costs = _costs(text, units)
     heads = [is_heading(text, span) for span in units]
     found: list[Span] = []
     first = 0
@@ -83,6 +86,12 @@ def passages(text: str, settings: ChunkSettings | None = None) -> list[Span]:
 def indexed_text(title: str, passage: str) -> str:
     """What is embedded, and searched by words, of a passage: its article's title stands before it."""
     return f"{title}\n{passage}" if title else passage
+
+
+def _costs(text: str, units: list[Span]) -> list[int]:
+    """The tokens of each unit and of the blanks before it, which are one at least."""
+    gaps = [(before[1], unit[0]) for before, unit in pairwise([(0, 0), *units])]
+    return [count(text[start:end]) + max(1, count(text[a:b])) for (a, b), (start, end) in zip(gaps, units, strict=True)]
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -111,7 +120,8 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _goes_on(text: str, left: int, right: int, end: int) -> bool:
-    following = text[right:end].lstrip()[:1]
+    blanks = _BLANKS.match(text, right, end)
+    following = text[blanks.end() : blanks.end() + 1] if blanks else ""
     tail = text[max(left, right - 12) : right]
     return following.islower() or bool(_ABBREVIATED.search(tail)) or bool(_LIST_NUMBER.match(text[left:right]))
 
@@ -127,7 +137,7 @@ def _within(text: str, span: Span, budget: int) -> Iterator[Span]:
     """The sentence, or pieces of it that fit the budget."""
     start, end = span
     while start < end:
-        ends = token_ends(text[start:end])
+        ends = _first_ends(text, start, end, budget)
         if len(ends) < budget:
             yield start, end
             return
@@ -140,6 +150,17 @@ def _within(text: str, span: Span, budget: int) -> Iterator[Span]:
             cut = blank
         yield _trim(text, start, cut)
         start, _ = _trim(text, cut, end)
+
+
+def _first_ends(text: str, start: int, end: int, budget: int) -> list[int]:
+    """Token ends of as much of a sentence as a budget of tokens takes, or of all of it. Looking at the whole of a very
+    long one for each of its pieces would take time in proportion to the square of its length."""
+    reach = budget * _REACH
+    ends = token_ends(text[start : min(end, start + reach)])
+    while len(ends) < budget and start + reach < end:
+        reach *= 2
+        ends = token_ends(text[start : min(end, start + reach)])
+    return ends
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -59,7 +59,7 @@ def _iso(text: str) -> str | None:
 def _mail(text: str) -> str | None:
     try:
         return parsedate_to_datetime(text).isoformat() if ":" in text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -13,7 +13,7 @@ from onrecord.index.errors import WeightsError
 from onrecord.index.onnx import OnnxBert
 from onrecord.index.weights import EMBEDDER
 
-__all__ = ["Embedder", "PackagedEmbedder", "SentenceTransformerEmbedder", "load_embedder"]
+__all__ = ["Embedder", "Floats", "PackagedEmbedder", "SentenceTransformerEmbedder", "load_embedder"]
 
 Floats = npt.NDArray[np.float32]
 

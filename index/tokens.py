@@ -46,16 +46,17 @@ def count(text: str) -> int:
 
 
 def token_ends(text: str) -> list[int]:
-    """Where each token of a text ends, as code-point offsets; a token that ends inside a character is joined to the
-    next, so that every offset is a place the text may be cut."""
+    """For each token of a text, how many of its code points are whole once that token is read: a token that ends inside
+    a character counts as ending before it, so that every offset is a place the text may be cut."""
     ends: list[int] = []
     pending, done = b"", 0
     for token in encoding().encode_ordinary(text):
         pending += encoding().decode_single_token_bytes(token)
         try:
             done += len(pending.decode())
-        except UnicodeDecodeError:
-            continue
-        pending = b""
+            pending = b""
+        except UnicodeDecodeError as error:
+            done += len(pending[: error.start].decode())
+            pending = pending[error.start :]
         ends.append(done)
     return ends

@@ -7,7 +7,9 @@ Exit codes: 0 fine, 1 failure, 2 usage, 3 nothing found or no answer, 4 damaged 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import webbrowser
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -58,11 +60,14 @@ def add(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
     index: IndexAt = None,
     embedder: EmbedWith = "",
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads to embed with; default the cores there are.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add articles: text, Markdown, JSON, JSONL, CSV or HTML files, also as .gz, and folders of them."""
     rejects: list[Rejected] = []
-    with _opened(index, embedder, create=True) as archive:
+    with _opened(index, embedder, threads, create=True) as archive:
         articles = chain.from_iterable(read(path, rejects) for path in paths)
         report = archive.add(_watched(articles))
         rejects += report.rejected
@@ -162,21 +167,24 @@ def remove(
 @app.command()
 def chat(
     index: IndexAt = None,
-    port: Annotated[
-        int | None, typer.Option("--port", min=1, max=65535, help="The port; default 7860 or the next free.")
-    ] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port; default 7860 or the next free.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Over the sample archive, whatever else there is.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
     embedder: EmbedWith = "",
 ) -> None:
     """Open the chat in the browser; without an index, over the sample archive."""
     from onrecord.ui import create_app, serve  # noqa: PLC0415 - the screen is loaded by this command alone
 
     folder = index or default_folder()
-    if index is None and not (folder / "catalog.sqlite").exists():
-        _errors.print(f"There is no index in {folder} yet: opening the sample archive, written for this project.")
+    missing = index is None and not (folder / "catalog.sqlite").exists()
+    if missing and not sample:
+        _errors.print(f"There is no index in {folder} yet.")
+    if missing or sample:
+        _errors.print("Opening the sample archive: articles written for this project, about an invented country.")
         folder = sample_folder(_watched)
-        _errors.print(f"Sample index: {folder}. Add your own articles with: onrecord add PATH")
+        _errors.print(f"Its index is in {folder}. Add your own articles with: onrecord add PATH")
     with _opened(folder, embedder) as archive:
-        serve(create_app(Assistant(archive)), port=port)
+        serve(create_app(Assistant(archive)), port=port, on_ready=_show_page if open_browser else None)
 
 
 def main() -> NoReturn:
@@ -200,10 +208,18 @@ def main() -> NoReturn:
 
 
 @contextmanager
-def _opened(folder: Path | None, embedder: str = "", *, create: bool = False) -> Iterator[NewsIndex]:
-    chosen = load_embedder(embedder) if embedder else None
+def _opened(
+    folder: Path | None, embedder: str = "", threads: int | None = None, *, create: bool = False
+) -> Iterator[NewsIndex]:
+    chosen = load_embedder(embedder, threads) if embedder or threads else None
     with NewsIndex.open(folder or default_folder(), create=create, embedder=chosen) as index:
         yield index
+
+
+def _show_page(url: str) -> None:
+    """Open a browser where there is a screen; a text browser would take the terminal over."""
+    if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(url)
 
 
 def _watched(articles: Iterable[Article]) -> Iterator[Article]:

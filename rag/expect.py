@@ -24,7 +24,7 @@ class Expected:
 
 
 _UNIT = r"\b(?:second|minute|hour|day|night|week|month|year|decade|centur)"
-_COUNT = r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+_COUNT = r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)"
 _PLACES = "country state city town nation capital region county island province continent place village district"
 _GROUPS = "company organisation organization team club party agency university group airline bank firm union newspaper"
 _PEOPLE = "person man woman actor actress singer player president minister politician celebrity athlete senator judge"
@@ -34,7 +34,7 @@ def _which(nouns: str) -> str:
     return rf"\b(?:which|what) (?:{'|'.join(nouns.split())})\b"
 
 
-# In order: the first pattern found in a question says what kind of words would answer it.
+# The pattern found first in a question says what kind of words would answer it; of two at one place, the one above.
 _KINDS: tuple[tuple[str, Expected], ...] = (
     (
         r"\bhow long\b|\bhow much time\b|\bhow many (?:seconds|minutes|hours|days|weeks|months|years)\b",
@@ -53,7 +53,7 @@ _KINDS: tuple[tuple[str, Expected], ...] = (
     ),
     (
         r"\bhow (?:many|often)\b|\bwhat (?:number|score)\b",
-        Expected(("CARDINAL", "QUANTITY", "PERCENT", "ORDINAL", "MONEY")),
+        Expected(("CARDINAL", "QUANTITY", "PERCENT", "MONEY"), _COUNT),
     ),
     (_which(_PLACES), Expected(("GPE", "LOC", "FAC"))),
     (r"\bwhere\b", Expected(("GPE", "LOC", "FAC", "ORG"))),
@@ -67,7 +67,8 @@ _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and"
 
 def expected(question: str) -> Expected:
     """The kind of answer a question asks for; an empty one where any words could be it."""
-    return next((kind for pattern, kind in _COMPILED if pattern.search(question)), Expected())
+    found = [(match.start(), kind) for pattern, kind in _COMPILED if (match := pattern.search(question))]
+    return min(found, key=lambda one: one[0], default=(0, Expected()))[1]
 
 
 def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | None:

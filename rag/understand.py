@@ -8,7 +8,7 @@ last turns, as a person would: the pronoun gives way to the name, the fragment t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onrecord.rag.names import Entity, entities, parse
@@ -20,20 +20,25 @@ _OPENER = re.compile(r"^(?:and|but|so|or|also|ok(?:ay)?|then|well)\b[\s,]+", re.
 _WHAT_ABOUT = re.compile(r"^(?:(?:and|but|so)\s+)?(?:what|how) about\b\s*", re.I)
 _WH = "why|when|where|who|how|how (?:many|much|long|old|far)|which|what|since when|by whom|says who"
 _BARE = re.compile(rf"^(?:{_WH})(?: (?:not|so|exactly|then))?\s*\??$", re.I)
+_FRAGMENT = re.compile(
+    r"^(?:in|on|at|by|for|from|to|with|of|until|since|before|after|during|how|which|what|whose|why|when|where)\b", re.I
+)
 _HE = re.compile(r"\b(he|she|him|his|her|hers)\b", re.I)
 _THEY = re.compile(r"\b(they|them|their|theirs)\b", re.I)
-_IT = re.compile(r"\b(it|its)\b", re.I)
+_IT = re.compile(r"\b(?:its|it(?!\s+(?:true|possible|likely|clear|known|expected|legal|safe|correct)\b))\b", re.I)
 _THAT = re.compile(
     r"(?:^|\b(?:is|was|were|did|does|do|about|of|after|before|for|in|on|at|by|with|to|from|why|when|how))\s+(that|this|these|those|there|then)\b",
     re.I,
 )
 _DEFINITE = re.compile(r"\bthe ([a-z]{4,})\b")
+_NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|la|der|al|bin)){1,4}")
 _POSSESSIVE = {"his", "hers", "their", "theirs", "its"}
 _AFTER_HER = re.compile(
     r"\s+(?!(?:about|to|for|in|on|at|by|when|after|before|as|with|and|or|from|because|if|that)\b)\w"
 )
 _PEOPLE = ("PERSON",)
-_GROUPS = ("ORG", "NORP", "PERSON")
+_GROUPS = ("ORG", "NORP")
+_ROLES = ("nsubj", "nsubjpass", "dobj", "attr")  # of a noun phrase that "it" can mean, likeliest first
 _TURNS = 3  # how far back names are looked for
 
 
@@ -44,16 +49,15 @@ def understand(question: str, history: Sequence[Turn] = ()) -> str:
     about = _WHAT_ABOUT.match(question)
     fragment = question[about.end() :] if about else _OPENER.sub("", question)
     before = _asked(history[-1])
-    if about or (fragment != question and not _has_verb(fragment)):
-        return _varied(before, fragment)
     if _BARE.match(fragment):
         return f"{fragment.rstrip(' ?').capitalize()}? {before}"
+    opened = fragment != question or _FRAGMENT.match(fragment)
+    if about or (opened and not _has_verb(fragment)):
+        return _varied(before, fragment)
     completed = _with_names(fragment, history)
-    if completed != fragment:
-        return completed[:1].upper() + completed[1:]
-    if _leans(fragment, history):
-        return f"{fragment.rstrip(' ?')}? ({before.rstrip(' ?')})"
-    return question
+    if completed == fragment and _leans(fragment, history):
+        completed = f"{fragment.rstrip(' ?')}? ({_about(history[-1])})"
+    return completed[:1].upper() + completed[1:] if completed != fragment else question
 
 
 def _asked(turn: Turn) -> str:
@@ -74,7 +78,7 @@ def _varied(before: str, fragment: str) -> str:
             if _alike(old, new):
                 words = fragment[new.start : new.end]
                 return before[: old.start] + words + before[old.end :]
-    return f"{before.rstrip(' ?')} {fragment}?" if fragment else before
+    return f"{before.rstrip(' ?')} {fragment[:1].lower()}{fragment[1:]}?" if fragment else before
 
 
 def _alike(one: Entity, other: Entity) -> bool:
@@ -85,18 +89,17 @@ def _alike(one: Entity, other: Entity) -> bool:
 
 def _with_names(question: str, history: Sequence[Turn]) -> str:
     """The question with names for the pronouns that have nobody before them in it."""
-    for pronoun, labels in ((_HE, _PEOPLE), (_THEY, _GROUPS)):
+    for pronoun, labels, meant in ((_HE, _PEOPLE, _person), (_THEY, _GROUPS, _group), (_IT, (), _thing)):
         found = pronoun.search(question)
         if found and not _named_before(question, found.start(), labels):
-            name = _person(history, labels)
+            name = meant(history)
             if name:
-                question = pronoun.sub(lambda m, name=name: _in_place(m, name), question)  # type: ignore[misc]
-    found = _IT.search(question)
-    if found and not _named_before(question, found.start(), ()):
-        thing = _thing(history)
-        if thing:
-            question = _IT.sub(lambda m: _in_place(m, thing), question)
+                question = _replaced(pronoun, name, question)
     return question
+
+
+def _replaced(pronoun: re.Pattern[str], name: str, question: str) -> str:
+    return pronoun.sub(lambda found: _in_place(found, name), question)
 
 
 def _in_place(pronoun: re.Match[str], name: str) -> str:
@@ -114,17 +117,40 @@ def _named_before(question: str, place: int, labels: Sequence[str]) -> bool:
     )
 
 
-def _person(history: Sequence[Turn], labels: Sequence[str]) -> str | None:
-    """Whom a pronoun means: whom the last questions named, else whom the answers named."""
+def _person(history: Sequence[Turn]) -> str | None:
+    """Whom "he" or "she" means: whom the last questions named, else whom the answers named; the other way round after
+    "who did it?", where the answer is the one who did."""
     for turn in reversed(history[-_TURNS:]):
-        for text in _texts(turn):
-            named = [text[e.start : e.end] for e in entities(text) if e.label in labels]
-            if named:
-                return re.sub(r"['’]s$", "", named[0])
-        unlabelled = _capitalised(_asked(turn)) if "PERSON" in labels else None
-        if unlabelled:
-            return unlabelled
+        question, *answer = _texts(turn)
+        if _asks_who(question) and answer and _NAME.fullmatch(answer[0]):
+            return answer[0]
+        texts = [*answer, question] if _asks_who(question) else [question, *answer]
+        name = _named(texts, _PEOPLE) or _capitalised(question)
+        if name:
+            return name
     return None
+
+
+def _group(history: Sequence[Turn]) -> str | None:
+    """Whom "they" means: the group or the several things the last questions were about."""
+    for turn in reversed(history[-_TURNS:]):
+        several = [chunk.text for chunk in _things(turn) if chunk.root.tag_ in ("NNS", "NNPS")]
+        name = several[0] if several else _named([_asked(turn)], _GROUPS)
+        if name:
+            return str(name)
+    return None
+
+
+def _named(texts: Iterable[str], labels: Sequence[str]) -> str | None:
+    for text in texts:
+        for entity in entities(text):
+            if entity.label in labels:
+                return re.sub(r"['’]s$", "", text[entity.start : entity.end])
+    return None
+
+
+def _asks_who(question: str) -> bool:
+    return any(t.lower_ == "who" and t.dep_ in ("nsubj", "nsubjpass", "attr") for t in parse(question))
 
 
 def _capitalised(question: str) -> str | None:
@@ -134,22 +160,23 @@ def _capitalised(question: str) -> str | None:
 
 
 def _thing(history: Sequence[Turn]) -> str | None:
-    """What "it" means: what the last question was about, its subject before its objects."""
+    """What "it" means: the subject or the object of the last questions, not what they mention on the way."""
     for turn in reversed(history[-_TURNS:]):
-        chunks = [chunk for chunk in parse(_asked(turn)).noun_chunks if _is_thing(chunk)]
+        chunks = [chunk for chunk in _things(turn) if chunk.root.dep_ in _ROLES]
         if chunks:
-            best: Any = min(chunks, key=lambda chunk: (chunk.root.dep_ not in ("nsubj", "nsubjpass"), chunk.start))
-            return str(best.text)
+            return str(min(chunks, key=lambda chunk: (_ROLES.index(chunk.root.dep_), chunk.start)).text)
     return None
 
 
-def _is_thing(chunk: Any) -> bool:
-    named = {token.ent_type_ for token in chunk}
-    return (
-        chunk.root.pos_ in ("NOUN", "PROPN")
-        and not named & {"PERSON", "DATE", "TIME", "CARDINAL"}
-        and chunk[0].tag_ not in ("WDT", "WP", "WP$", "WRB")
-    )
+def _things(turn: Turn) -> list[Any]:
+    """The noun phrases of a question, but for people, times and question words."""
+    return [
+        chunk
+        for chunk in parse(_asked(turn)).noun_chunks
+        if chunk.root.pos_ in ("NOUN", "PROPN")
+        and not {token.ent_type_ for token in chunk} & {"PERSON", "DATE", "TIME", "CARDINAL"}
+        and not _asks(chunk)
+    ]
 
 
 def _texts(turn: Turn) -> Iterator[str]:
@@ -164,8 +191,23 @@ def _texts(turn: Turn) -> Iterator[str]:
 
 def _leans(question: str, history: Sequence[Turn]) -> bool:
     """Whether something in the question points back though no pronoun could be replaced."""
-    if _THAT.search(question) or _HE.search(question) or _THEY.search(question):
+    if any(pattern.search(question) for pattern in (_THAT, _HE, _THEY, _IT)):
         return not entities(question)
     said = " ".join(text.lower() for text in _texts(history[-1]))
     definite = _DEFINITE.findall(question)
     return bool(definite) and not entities(question) and any(word in said for word in definite)
+
+
+def _about(turn: Turn) -> str:
+    """What a turn was about, in few words: the noun phrases of its question, else the question."""
+    before = _asked(turn)
+    phrases = [
+        chunk[1:].text if chunk[0].pos_ == "AUX" else chunk.text
+        for chunk in parse(before).noun_chunks
+        if not _asks(chunk)
+    ]
+    return ", ".join(dict.fromkeys(phrases)) or before.rstrip(" ?")
+
+
+def _asks(chunk: Any) -> bool:
+    return any(token.tag_ in ("WDT", "WP", "WP$", "WRB") for token in chunk)

@@ -1,0 +1,59 @@
+# make chat   set up and open the chat over the sample archive
+# make test   set up and run the whole test suite, browser included
+# make lint, make types, make test-all (with the long tests), make screenshots
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ROOMS  := eval index rag seeds ui
+
+.PHONY: chat test test-all lint types screenshots clean
+
+chat: $(VENV)/.chat
+	@$(BIN)/onrecord chat --sample
+
+test: $(VENV)/.dev chromium
+	$(BIN)/python -m pytest
+
+test-all: $(VENV)/.dev chromium
+	$(BIN)/python -m pytest -m ""
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev .build/onrecord
+	$(BIN)/mypy $(addprefix .build/onrecord/,$(ROOMS))
+
+screenshots: $(VENV)/.dev chromium
+	$(BIN)/python tests/e2e/screenshots.py .build/screenshots
+
+# The rooms as the package they make, for the type checker, which does not follow an editable install's import hooks.
+.build/onrecord: Makefile
+	@mkdir -p $@
+	@for room in $(ROOMS); do ln -sfn ../../$$room $@/$$room; done
+	@touch $@
+
+$(VENV)/.chat: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "onrecord needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
+	@echo "Setting up $(VENV): this downloads the packages once and takes a few minutes."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.chat
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,dev]'
+	@touch $@
+
+# The browser tests run in Debian's Chromium. Where it is missing and may not be installed, they say that they are skipped.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "Installing Chromium for the browser tests."; \
+	    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  fi; }
+	@command -v chromium >/dev/null || echo "No Chromium here and none may be installed: the browser tests will be SKIPPED."
+
+clean:
+	rm -rf $(VENV) .build build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
