@@ -26,8 +26,8 @@ _ABBREVIATED = re.compile(
 _LIST_NUMBER = re.compile(r"^\d{1,3}\.$")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _CLAUSE = re.compile(r"[,;:–—][\"'”’)\]]*\s")
-_BLANKS = re.compile(r"\s*")
-_REACH = 16  # characters a token of the budget that are looked at first; a token is seldom as long
+_INK = re.compile(r"\S")
+_REACH = 4  # characters a token of the budget that are looked at first: about what a token of English has
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,24 @@ def passages(text: str, settings: ChunkSettings | None = None) -> list[Span]:
     ends a passage that goes on after it."""
     settings = settings or ChunkSettings()
     units = [part for span in sentences(text) for part in _within(text, span, settings.budget)]
-    costs = _costs(text, units)
+    costs = [count(text[start:end]) + 1 for start, end in units]
+    gaps = [max(1, count(text[a:b])) - 1 for (_, a), (b, _) in pairwise([(0, 0), *units])]
     heads = [is_heading(text, span) for span in units]
     found: list[Span] = []
     first = 0
     while first < len(units):
         last, used = first, costs[first]
-        while last + 1 < len(units) and used + costs[last + 1] <= settings.budget:
+        while last + 1 < len(units) and used + gaps[last + 1] + costs[last + 1] <= settings.budget:
             last += 1
-            used += costs[last]
+            used += gaps[last] + costs[last]
         while last + 1 < len(units) and heads[last] and last > first:
             last -= 1
         found.append((units[first][0], units[last][1]))
         if last + 1 == len(units):
             break
         following = last + 1
-        fits = last > first and costs[last] + costs[following] <= settings.budget and not heads[following]
+        both = costs[last] + gaps[following] + costs[following]
+        fits = last > first and both <= settings.budget and not heads[following]
         first = following - (settings.overlap if fits else 0)
     return found
 
@@ -86,12 +88,6 @@ def passages(text: str, settings: ChunkSettings | None = None) -> list[Span]:
 def indexed_text(title: str, passage: str) -> str:
     """What is embedded, and searched by words, of a passage: its article's title stands before it."""
     return f"{title}\n{passage}" if title else passage
-
-
-def _costs(text: str, units: list[Span]) -> list[int]:
-    """The tokens of each unit and of the blanks before it, which are one at least."""
-    gaps = [(before[1], unit[0]) for before, unit in pairwise([(0, 0), *units])]
-    return [count(text[start:end]) + max(1, count(text[a:b])) for (a, b), (start, end) in zip(gaps, units, strict=True)]
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -120,10 +116,10 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _goes_on(text: str, left: int, right: int, end: int) -> bool:
-    blanks = _BLANKS.match(text, right, end)
-    following = text[blanks.end() : blanks.end() + 1] if blanks else ""
+    following = _INK.search(text, right, end)
     tail = text[max(left, right - 12) : right]
-    return following.islower() or bool(_ABBREVIATED.search(tail)) or bool(_LIST_NUMBER.match(text[left:right]))
+    lower = following is not None and following[0].islower()
+    return lower or bool(_ABBREVIATED.search(tail)) or bool(_LIST_NUMBER.match(text[left:right]))
 
 
 def is_heading(text: str, span: Span) -> bool:

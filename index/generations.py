@@ -13,11 +13,12 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from onrecord.index.errors import IndexDamaged
 from onrecord.index.lexical import LexicalIndex
 from onrecord.index.staging import Entry
 from onrecord.index.vectors import VectorIndex
 
-__all__ = ["Generation", "damage", "drop_others"]
+__all__ = ["Generation", "drop_others"]
 
 _VECTORS, _LEXICAL = "vectors.faiss", "lexical"
 
@@ -31,9 +32,20 @@ class Generation:
     lexical: LexicalIndex
 
     @classmethod
-    def load(cls, root: Path, name: str) -> Self:
-        """Read a generation whose files were checked."""
-        return cls(name, VectorIndex.load(root / name / _VECTORS), LexicalIndex(root / name / _LEXICAL))
+    def load(cls, root: Path, name: str, files: Mapping[str, str]) -> Self:
+        """Read a generation, after checking each of its files against its SHA-256.
+
+        Raises:
+            IndexDamaged: a file is missing, is not what was written, or cannot be read.
+        """
+        folder = root / name
+        try:
+            for file, expected in files.items():
+                if _hash(folder / file) != expected:
+                    raise IndexDamaged(f"{folder / file} is not what was written")
+            return cls(name, VectorIndex.load(folder / _VECTORS), LexicalIndex(folder / _LEXICAL))
+        except (OSError, RuntimeError, ValueError) as error:  # faiss raises RuntimeError, tantivy ValueError
+            raise IndexDamaged(f"{folder} cannot be read ({error})") from error
 
     @classmethod
     def make(
@@ -64,18 +76,6 @@ class Generation:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-
-
-def damage(folder: Path, files: Mapping[str, str]) -> str | None:
-    """What is wrong with a generation, in words, or None: a file is missing, or is not what was written."""
-    for name, expected in files.items():
-        try:
-            found = _hash(folder / name)
-        except OSError as error:
-            return f"{name} cannot be read ({error.strerror})"
-        if found != expected:
-            return f"{name} is not what was written"
-    return None
 
 
 def drop_others(root: Path, keep: str) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
 from onrecord.index.catalog import content_hash, text_hash
 from onrecord.index.chunking import ChunkSettings, indexed_text, passages
-from onrecord.index.embedding import Embedder
-from onrecord.index.errors import ArticleError
+from onrecord.index.embedding import Embedder, Floats
+from onrecord.index.errors import ArticleError, WeightsError
 from onrecord.index.normalise import normalise
 from onrecord.index.staging import Staging
 from onrecord.index.types import AddReport, Article, Rejected
@@ -73,10 +74,24 @@ def _stage(
         staged.append((article, revision, spans))
         tally.passages += len(spans)
     wanted = sorted(staging.missing(list(texts)))
-    vectors = list(embedder().embed_passages([texts[key] for key in wanted])) if wanted else []
+    vectors = _embedded(embedder(), [texts[key] for key in wanted]) if wanted else []
     tally.embedded += len(wanted)
     if staged:
         staging.stage(staged, dict(zip(wanted, vectors, strict=True)))
+
+
+def _embedded(embedder: Embedder, texts: list[str]) -> list[Floats]:
+    """The vectors of texts, checked before any is stored: a bad one would be taken for known ever after.
+
+    Raises:
+        WeightsError: vectors of another shape, or not finite.
+    """
+    vectors = embedder.embed_passages(texts)
+    if vectors.shape != (len(texts), embedder.dim):
+        raise WeightsError(f"{embedder.name} returned shape {vectors.shape}, not {(len(texts), embedder.dim)}")
+    if not np.isfinite(vectors).all():
+        raise WeightsError(f"{embedder.name} returned a vector that is not finite; nothing was added")
+    return list(vectors)
 
 
 def _revision(article: Article, staging: Staging, tally: _Tally) -> int | None:

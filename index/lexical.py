@@ -17,7 +17,7 @@ import tantivy
 from onrecord.index.staging import Entry
 from onrecord.index.types import Filters
 
-__all__ = ["LexicalIndex"]
+__all__ = ["LexicalIndex", "terms"]
 
 _ANALYZER = "news"
 _REPLACED = ("meta.json", ".managed.json")  # tantivy replaces these; everything else is written once
@@ -38,7 +38,7 @@ class LexicalIndex:
 
     def search(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         """The ``k`` best passage ids for any of the words of ``text``, with BM25 scores, best first."""
-        words = dict.fromkeys(_analyzer().analyze(text))
+        words = dict.fromkeys(terms(text))
         if k < 1 or not words:
             return []
         any_word = tantivy.Query.boolean_query(
@@ -81,9 +81,14 @@ class LexicalIndex:
         index.reload()
 
 
+def terms(text: str) -> list[str]:
+    """The words of a text as the index knows them: lower case, without accents, English stems, no stop words."""
+    return list(_analyzer().analyze(text))
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_integer_field("id", indexed=True, fast=True)  # signed: tantivy-py deletes by no other number
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name=_ANALYZER)
@@ -92,7 +97,7 @@ def _schema() -> tantivy.Schema:
 
 def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_unsigned("id", entry.id)
+    document.add_integer("id", entry.id)
     document.add_text("text", entry.text)
     document.add_text("outlet", entry.outlet.lower())
     if entry.day:

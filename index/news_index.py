@@ -22,9 +22,10 @@ from onrecord.index import generations
 from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import ChunkSettings
 from onrecord.index.embedding import Embedder, PackagedEmbedder
-from onrecord.index.errors import EmbedderMismatch, IndexLocked, IndexMissing
+from onrecord.index.errors import EmbedderMismatch, IndexDamaged, IndexLocked, IndexMissing
 from onrecord.index.generations import Generation
 from onrecord.index.ingest import ingest
+from onrecord.index.normalise import normalise_line
 from onrecord.index.staging import Entry, Staging
 from onrecord.index.types import AddReport, Article, Filters, Hit
 
@@ -46,7 +47,8 @@ class NewsIndex:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
-        self._lock = filelock.FileLock(folder / "writer.lock", timeout=0, thread_local=False)
+        # Held by a thread, so that another thread of this process is refused like another process.
+        self._lock = filelock.FileLock(folder / "writer.lock", timeout=0)
         self._loading = threading.Lock()
         self._now: Generation | None = None
 
@@ -79,8 +81,8 @@ class NewsIndex:
         if not (folder / _CATALOG).exists():
             if not create:
                 raise IndexMissing(f"there is no index in {folder}; make one with: onrecord add PATH --index {folder}")
-            if folder.exists() and any(folder.iterdir()):
-                raise IndexMissing(f"{folder} holds other files and no index; choose an empty or a new folder")
+            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+                raise IndexMissing(f"{folder} is no index and not empty; choose an empty or a new folder")
             folder.mkdir(parents=True, exist_ok=True)
         catalog = Catalog(folder / _CATALOG, create=create)
         try:
@@ -145,9 +147,11 @@ class NewsIndex:
 
         Text that holds nothing to search for, and ``k`` below one, find nothing.
         """
-        if k < 1 or not query.strip():
-            return []
+        query = normalise_line(query)
         now = self._generation()
+        k = min(k, len(now.vectors))
+        if k < 1 or not query:
+            return []
         if by == "lexical":
             found = now.lexical.search(query, k, filters)
         else:
@@ -168,6 +172,7 @@ class NewsIndex:
             IndexLocked: another writer is at work.
         """
         with self._writing() as staging:
+            self._generation()  # made good where it must be, before anything is staged
             report = ingest(articles, staging, lambda: self.embedder, self.settings)
             if report.added or report.updated:
                 removed = staging.superseded()
@@ -181,6 +186,7 @@ class NewsIndex:
             IndexLocked: another writer is at work.
         """
         with self._writing() as staging:
+            self._generation()
             known = [name for name in dict.fromkeys(article_ids) if self._catalog.article(name) is not None]
             if known:
                 gone = np.concatenate([staging.of_article(name) for name in known])
@@ -192,7 +198,7 @@ class NewsIndex:
         try:
             self._lock.acquire()
         except filelock.Timeout as error:
-            raise IndexLocked(f"another process is writing to {self.folder}; try again when it is done") from error
+            raise IndexLocked(f"another writer is at work in {self.folder}; try again when it is done") from error
         try:
             staging = Staging(self._catalog)
             staging.clear()
@@ -239,14 +245,14 @@ class NewsIndex:
             return now
         with self._loading:
             while (named := self._catalog.generation()) is not None:
-                name, files = named
-                wrong = generations.damage(self._derived / name, files)
-                if wrong is None:
-                    self._now = Generation.load(self._derived, name)
+                try:
+                    self._now = Generation.load(self._derived, *named)
+                except IndexDamaged as error:
+                    if self._catalog.generation_name() == named[0]:
+                        _log.warning("%s; making it again from the catalog", error)
+                        break
+                else:
                     return self._now
-                if self._catalog.generation_name() == name:
-                    _log.warning("%s: %s; making it again from the catalog", self._derived / name, wrong)
-                    break
             return self._rebuild()
 
     @property

@@ -24,7 +24,7 @@ class OnnxBert:
     Args:
         weights: which model; its hash is checked.
         take: from a batch's first output, the rows wanted, e.g. the vectors at [CLS].
-        max_tokens: what is longer is cut (of a pair, its second text).
+        max_tokens: what is longer is cut (of a pair, the longer text first).
         threads: streams; default the cores this process may use.
     """
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from onrecord.index import Filters, NewsIndex
+from onrecord.index.normalise import normalise_line
 from onrecord.rag.cite import cite
 from onrecord.rag.read import Reader, SentenceReader
 from onrecord.rag.retrieve import Retriever
@@ -57,7 +58,7 @@ class Assistant:
         Raises:
             ValueError: the question is empty. DateError: ``as_of`` is not a date.
         """
-        question = " ".join(question.split())
+        question = normalise_line(question)
         if not question:
             raise ValueError("the question is empty; ask in a few words")
         marks = [("", time.perf_counter())]

@@ -10,9 +10,12 @@ from onrecord.index import Hit
 from onrecord.rag.read import Span
 from onrecord.rag.types import Citation
 
-__all__ = ["Verdict", "cite"]
+__all__ = ["LEAST", "Verdict", "cite"]
 
-_LESS = 0.6  # further quotes have at least this share of the best one's confidence
+LEAST = 0.35
+"""The confidence from which an answer is given: on training questions, ``eval/fit_sentences.py`` says what it costs."""
+
+_LESS = 0.75  # further quotes have at least this share of the best one's confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Verdict:
     reason: str = ""
 
 
-def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = 0.5, quotes: int = 3) -> Verdict:
+def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = LEAST, quotes: int = 3) -> Verdict:
     """Quote the best span, and others nearly as good, at most one a place; or decline.
 
     Args:
@@ -34,7 +37,7 @@ def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = 0.5, quot
         quotes: how many citations at most.
     """
     confidence = _probability(spans[0].score) if spans else 0.0
-    if confidence < least:
+    if not spans or confidence < least:
         return Verdict((), confidence, _reason(hits))
     chosen: list[Span] = []
     for span in spans:

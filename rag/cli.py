@@ -17,7 +17,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from onrecord.index import Article, Filters, NewsIndex, OnRecordError, Rejected, load_embedder
 from onrecord.index.errors import DateError, IndexDamaged
@@ -40,6 +39,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+# What a wrong command line raises, click's or, in newer versions, typer's own copy of it.
+_Usage: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 _errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 IndexAt = Annotated[
@@ -134,11 +135,12 @@ def search(
 @app.command("list")
 def list_articles(
     index: IndexAt = None,
+    embedder: EmbedWith = "",
     count: Annotated[int | None, typer.Option("-n", min=1, help="At most so many, newest first.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the articles, newest first."""
-    with _opened(index) as archive:
+    with _opened(index, embedder) as archive:
         for article in archive.newest(count):
             if as_json:
                 _line(
@@ -195,7 +197,7 @@ def main() -> NoReturn:
         _fail("Interrupted.", 130)
     except KeyboardInterrupt:
         _fail("Interrupted.", 130)
-    except click.ClickException as error:
+    except _Usage as error:
         error.show()
         sys.exit(error.exit_code)
     except (DateError, ValueError) as error:

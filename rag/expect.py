@@ -62,6 +62,8 @@ _KINDS: tuple[tuple[str, Expected], ...] = (
 )
 _COMPILED = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _KINDS)
 _WORD = re.compile(r"\w+")
+_COUNTED = re.compile(r"\bhow many (\w+)", re.I)
+_NEAR = 24  # characters after a number in which what it counts stands
 _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "that"])
 
 
@@ -73,7 +75,11 @@ def expected(question: str) -> Expected:
 
 def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | None:
     """The words of a sentence that are of the expected kind and that the question does not itself name, as offsets
-    into the sentence; of several, the one nearest to the question's own words. None where there is none."""
+    into the sentence, or None.
+
+    Of several: a number of what is counted ("how many people": "two people"), then the one nearest to the question's
+    own words.
+    """
     kind = expected(question) if kind is None else kind
     if not kind:
         return None
@@ -82,7 +88,17 @@ def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | 
     if not found:
         return None
     places = [m.start() for m in _WORD.finditer(sentence) if m[0].casefold() in asked]
-    best = min(found, key=lambda e: (kind.labels.index(e.label) > 1, _distance(e, places), e.start))
+    counted = _COUNTED.search(question)
+    things = counted[1].casefold()[:5] if counted else ""
+    best = min(
+        found,
+        key=lambda e: (
+            things not in sentence[e.start : e.end + _NEAR].casefold(),
+            kind.labels.index(e.label) > 1,
+            _distance(e, places),
+            e.start,
+        ),
+    )
     return best.start, best.end
 
 

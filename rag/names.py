@@ -26,7 +26,7 @@ def entities(text: str) -> list[Entity]:
     return [Entity(e.start_char, e.end_char, e.label_) for e in parse(text).ents]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def parse(text: str) -> Any:
     """A text as a spaCy ``Doc`` with tags, dependencies and entities."""
     return _pipeline()(text)

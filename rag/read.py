@@ -12,6 +12,7 @@ from typing import Protocol
 
 from onrecord.index import Hit
 from onrecord.index.chunking import is_heading, sentences
+from onrecord.index.lexical import terms
 from onrecord.rag.expect import expected, focus
 from onrecord.rag.rerank import Reranker
 
@@ -41,16 +42,17 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of one sentence: the cross-encoder's logits for it (with its title) and for the passage around it,
-    and whether it has ``focus`` words of the kind the question asks for, if it asks for a kind."""
+    """What is known of one sentence: the cross-encoder's ``logit`` for it (with its title), the ``focus`` words of the
+    kind the question asks for, if it asks for a kind (``typed``), and ``echo``, the share of the question's words that
+    stand in it."""
 
     hit: Hit
     start: int
     end: int
     focus: tuple[int, int] | None
-    sentence: float
-    passage: float
     typed: bool
+    logit: float
+    echo: float
 
     @property
     def text(self) -> str:
@@ -59,11 +61,15 @@ class Evidence:
 
     def features(self) -> tuple[float, float, float, float]:
         """What the log odds are made of, in the order of ``WEIGHTS``."""
-        return self.sentence, self.passage, float(self.focus is not None), float(self.typed and self.focus is None)
+        return self.logit, self.echo, float(self.focus is not None), float(self.typed and self.focus is None)
 
+
+_ASKING = frozenset(
+    terms("what which who whom whose when where how why did do does has have had can could would should much many long")
+)
 
 # Intercept, then one for each feature; fitted by eval/fit_sentences.py on training questions.
-WEIGHTS = (-2.0, 0.25, 0.15, 1.0, -1.5)
+WEIGHTS = (-2.5, 0.18, 1.93, 0.2, -0.98)
 
 
 class SentenceReader:
@@ -93,11 +99,14 @@ class SentenceReader:
         places = _sentences(hits[: self._passages])
         scores = self.scorer.score(question, [f"{hit.article.title}\n{hit.article.text[s:e]}" for hit, s, e in places])
         kind = expected(question)
+        asked = set(terms(question)) - _ASKING
         found = []
         for (hit, start, end), score in zip(places, scores, strict=True):
-            words = focus(question, hit.article.text[start:end], kind)
+            text = hit.article.text[start:end]
+            words = focus(question, text, kind)
             place = (start + words[0], start + words[1]) if words else None
-            found.append(Evidence(hit, start, end, place, score, hit.signals.get("rerank", score), bool(kind)))
+            echo = len(asked & set(terms(text))) / max(1, len(asked))
+            found.append(Evidence(hit, start, end, place, bool(kind), score, echo))
         return found
 
 

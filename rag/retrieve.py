@@ -8,6 +8,7 @@ from datetime import date
 
 from onrecord.index import Filters, Hit, NewsIndex
 from onrecord.index.dates import to_day
+from onrecord.index.normalise import normalise_line
 from onrecord.rag.fusion import collapse, fuse, recent
 from onrecord.rag.rerank import CrossEncoder, Reranker
 
@@ -15,7 +16,7 @@ __all__ = ["Retriever"]
 
 # What an article of the weeks before the day asked gains: of a fused score, and of a reranker's logit.
 _RECENT_TIMES = 1.5
-_RECENT_PLUS = 1.0
+_RECENT_PLUS = 2.0
 
 
 class Retriever:
@@ -58,7 +59,8 @@ class Retriever:
         Raises:
             DateError: ``as_of`` is not a date.
         """
-        if k < 1:
+        query = normalise_line(query)
+        if k < 1 or not query:
             return []
         candidates = self.candidates(query, filters=filters, as_of=as_of)
         if not self.rerank:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.index import Article, Hit
 from onrecord.rag.types import Answer
 
-__all__ = ["answer", "article", "hit"]
+__all__ = ["answer", "article", "hit", "source"]
 
 
 def answer(given: Answer) -> str:

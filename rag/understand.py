@@ -30,6 +30,7 @@ _THAT = re.compile(
     r"(?:^|\b(?:is|was|were|did|does|do|about|of|after|before|for|in|on|at|by|with|to|from|why|when|how))\s+(that|this|these|those|there|then)\b",
     re.I,
 )
+_WHO_OBJECT = re.compile(r"who (?:did|does|do)\b(?! (?:it|this|that)\b)", re.I)  # "who did he meet?"
 _DEFINITE = re.compile(r"\bthe ([a-z]{4,})\b")
 _NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|la|der|al|bin)){1,4}")
 _POSSESSIVE = {"his", "hers", "their", "theirs", "its"}
@@ -38,7 +39,8 @@ _AFTER_HER = re.compile(
 )
 _PEOPLE = ("PERSON",)
 _GROUPS = ("ORG", "NORP")
-_ROLES = ("nsubj", "nsubjpass", "dobj", "attr")  # of a noun phrase that "it" can mean, likeliest first
+_SUBJECTS = ("nsubj", "nsubjpass")
+_ROLES = (*_SUBJECTS, "dobj", "attr")  # of a noun phrase that "it" can mean, likeliest first
 _TURNS = 3  # how far back names are looked for
 
 
@@ -110,10 +112,14 @@ def _in_place(pronoun: re.Match[str], name: str) -> str:
 
 def _named_before(question: str, place: int, labels: Sequence[str]) -> bool:
     """Whether the question itself names, before a place, somebody of these kinds; anything, where none is given."""
-    if labels:
-        return any(e.end <= place and e.label in labels for e in entities(question))
+    if any(e.end <= place and e.label in labels for e in entities(question)):
+        return True
+    chunks = [chunk for chunk in parse(question).noun_chunks if chunk.end_char <= place]
+    if not labels:
+        return any(chunk.root.pos_ in ("NOUN", "PROPN") for chunk in chunks)
+    tags = ("NNP",) if labels == _PEOPLE else ("NNS", "NNPS")  # a name spaCy has no label for, or several of something
     return any(
-        chunk.end_char <= place and chunk.root.pos_ in ("NOUN", "PROPN") for chunk in parse(question).noun_chunks
+        chunk.root.dep_ in _SUBJECTS and chunk.root.tag_ in tags and not chunk.root.ent_type_ for chunk in chunks
     )
 
 
@@ -150,7 +156,9 @@ def _named(texts: Iterable[str], labels: Sequence[str]) -> str | None:
 
 
 def _asks_who(question: str) -> bool:
-    return any(t.lower_ == "who" and t.dep_ in ("nsubj", "nsubjpass", "attr") for t in parse(question))
+    if _WHO_OBJECT.match(question):
+        return False
+    return any(t.lower_ == "who" and t.dep_ in (*_SUBJECTS, "attr") for t in parse(question))
 
 
 def _capitalised(question: str) -> str | None:
@@ -191,11 +199,20 @@ def _texts(turn: Turn) -> Iterator[str]:
 
 def _leans(question: str, history: Sequence[Turn]) -> bool:
     """Whether something in the question points back though no pronoun could be replaced."""
-    if any(pattern.search(question) for pattern in (_THAT, _HE, _THEY, _IT)):
+    if _THAT.search(question) or any(_unbound(pattern, question) for pattern in (_HE, _THEY, _IT)):
         return not entities(question)
     said = " ".join(text.lower() for text in _texts(history[-1]))
     definite = _DEFINITE.findall(question)
     return bool(definite) and not entities(question) and any(word in said for word in definite)
+
+
+def _unbound(pronoun: re.Pattern[str], question: str) -> bool:
+    """Whether a pronoun stands in the question without a subject before it that it can mean."""
+    found = pronoun.search(question)
+    return found is not None and not any(
+        chunk.end_char <= found.start() and chunk.root.dep_ in _SUBJECTS and chunk.root.pos_ in ("NOUN", "PROPN")
+        for chunk in parse(question).noun_chunks
+    )
 
 
 def _about(turn: Turn) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -36,7 +38,7 @@ _READERS: dict[str, Reader] = {
     ".txt": texts.read_text,
     ".text": texts.read_text,
 }
-_FAULTS = (OSError, EOFError, gzip.BadGzipFile)
+_FAULTS = (OSError, EOFError, zlib.error)
 
 
 def read(where: str | Path, rejects: list[Rejected] | None = None) -> Iterator[Article]:
@@ -51,16 +53,16 @@ def read(where: str | Path, rejects: list[Rejected] | None = None) -> Iterator[A
             thing is raised.
 
     Raises:
-        SourceError: nothing there, or not readable at all; or, without ``rejects``, a record that is broken.
+        SourceError: there is no such file or folder; or, without ``rejects``, a file or record that is broken.
     """
     if str(where) == "-":
-        yield from _sorted_out(_stream(_peekable(sys.stdin.buffer), "standard input"), rejects)
+        yield from _sorted_out(_found(None), rejects)
         return
     path = Path(where)
     if not path.exists():
         raise SourceError(f"there is no file or folder {path}")
     for file in _files(path) if path.is_dir() else [path]:
-        yield from _sorted_out(_file(file), rejects)
+        yield from _sorted_out(_found(file), rejects)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -70,18 +72,19 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _file(path: Path) -> Iterator[Article | Rejected]:
+def _found(path: Path | None) -> Iterator[Article | Rejected]:
+    """What a file holds, or standard input; a file that cannot be read is one thing rejected."""
+    name = str(path) if path else "standard input"
     try:
-        with path.open("rb") as stream:
-            yield from _stream(stream, str(path))
+        with path.open("rb") if path else nullcontext(_peekable(sys.stdin.buffer)) as stream:
+            yield from _stream(stream, name)
     except SourceError as error:
-        yield Rejected(str(path), str(error))
+        yield Rejected(name, str(error))
     except _FAULTS as error:
-        yield Rejected(str(path), f"cannot be read: {error}")
+        yield Rejected(name, f"cannot be read: {error}")
 
 
-def _stream(stream: io.BufferedReader, name: str) -> Iterator[Article | Rejected]:
-    source = stream
+def _stream(source: io.BufferedReader, name: str) -> Iterator[Article | Rejected]:
     if source.peek(2)[:2] == b"\x1f\x8b":
         source = io.BufferedReader(gzip.GzipFile(fileobj=source))
     suffix = _suffix(PurePath(name))

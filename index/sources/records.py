@@ -10,7 +10,7 @@ from onrecord.index.dates import to_iso
 from onrecord.index.errors import ArticleError
 from onrecord.index.types import Article
 
-__all__ = ["article_of"]
+__all__ = ["article_of", "stated"]
 
 _DATES = "published date published_at publishedat datepublished date_publish pubdate publication_date publish_date"
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -37,7 +37,7 @@ def article_of(record: Mapping[str, Any]) -> Article:
             f"a record must be an object with fields such as title and text, not {type(record).__name__}"
         )
     lower = {str(key).lower(): value for key, value in record.items() if key is not None}
-    found = {field: _first(lower, names) for field, names in _NAMES.items()}
+    found = {field: stated(lower, field) for field in _NAMES}
     text = _text("text", found["text"])
     if not text.strip():
         known = ", ".join(_NAMES["text"])
@@ -46,7 +46,7 @@ def article_of(record: Mapping[str, Any]) -> Article:
         )
     title, url = _text("title", found["title"]), _text("url", found["url"])
     return Article(
-        id=_text("id", found["id"]) or url or hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16],
+        id=_text("id", found["id"]) or url or _id_of(f"{title}\n{text}"),
         title=title,
         text=text,
         url=url,
@@ -57,8 +57,13 @@ def article_of(record: Mapping[str, Any]) -> Article:
     )
 
 
-def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((record[name] for name in names if record.get(name) not in (None, "", [])), None)
+def stated(record: Mapping[str, Any], field: str) -> Any:
+    """What a record with names in small letters states for a field, under any of its names; None where nothing."""
+    return next((record[name] for name in _NAMES[field] if record.get(name) not in (None, "", [])), None)
+
+
+def _id_of(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _inner(value: Any) -> Any:

@@ -11,6 +11,7 @@ from onrecord.index.errors import SourceError
 __all__ = ["decode", "looks_like"]
 
 _PAGE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\]]")
 _HEADER = re.compile(r"(?i)(?:^|[,;\t])\"?(?:text|body|content|title|headline)\"?(?:[,;\t]|$)")
 
 
@@ -28,10 +29,10 @@ def looks_like(start: bytes, name: str) -> str:
     if _PAGE.match(head):
         return ".html"
     first = head.splitlines()[0].decode("utf-8", "replace")
-    if head[:1] in b"{[":
+    if _JSON.match(head):
         try:
             return ".jsonl" if isinstance(json.loads(first), dict) else ".json"
-        except ValueError:
+        except (ValueError, RecursionError):
             return ".json"
     if _HEADER.search(first) and re.search(r"[,;\t]", first):
         return ".csv"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -14,6 +16,7 @@ from onrecord.index.types import Article, Rejected
 __all__ = ["read_document", "read_lines"]
 
 _LISTS = ("articles", "items", "data", "documents", "results")
+_TWO_RECORDS = re.compile(rb"\s*\{[^\n]*\}\s*?\n\s*\{")  # what is called JSON and is JSONL
 
 
 def read_lines(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
@@ -31,12 +34,10 @@ def read_document(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
     """
     raw = stream.read()
     try:
-        document = json.loads(decode(raw))
+        document = _parsed(decode(raw))
     except (ValueError, RecursionError) as error:
-        lines = [line for line in raw.splitlines() if line.strip()]
-        if len(lines) > 1 and all(line.lstrip().startswith(b"{") for line in lines):
-            for number, line in enumerate(lines, 1):
-                yield _record(line, f"{name} line {number}")
+        if _TWO_RECORDS.match(raw):
+            yield from read_lines(io.BytesIO(raw), name)
             return
         raise SourceError(f"{name} is not JSON: {error}") from error
     if isinstance(document, dict):
@@ -51,9 +52,14 @@ def read_document(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
         yield _article(record, f"{name} article {number}")
 
 
+def _parsed(text: str) -> Any:
+    """JSON; NaN and Infinity, which are not, are written by some programs for what is missing."""
+    return json.loads(text, parse_constant=lambda _: None)
+
+
 def _record(line: bytes, where: str) -> Article | Rejected:
     try:
-        return _article(json.loads(line.decode("utf-8-sig")), where)
+        return _article(_parsed(line.decode("utf-8-sig")), where)
     except UnicodeDecodeError as error:
         return Rejected(where, f"not UTF-8: {error.reason} at byte {error.start}")
     except (ValueError, RecursionError) as error:

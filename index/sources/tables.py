@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from onrecord.index.errors import ArticleError, SourceError
 from onrecord.index.sources.records import article_of
+from onrecord.index.sources.sniff import decode
 from onrecord.index.types import Article, Rejected
 
 __all__ = ["read_table"]
+
+_LONGEST = 2**31 - 1  # characters of a field: the most that every platform takes
 
 
 def read_table(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
@@ -21,8 +23,8 @@ def read_table(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
     Raises:
         SourceError: no header row, or a table that breaks off.
     """
-    csv.field_size_limit(sys.maxsize)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    csv.field_size_limit(_LONGEST)
+    text = io.StringIO(decode(stream.read()), newline="")
     header = text.readline()
     if not header.strip():
         raise SourceError(f"{name} is empty: a table needs a header row with names such as title and text")

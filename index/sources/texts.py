@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 import yaml
 from markdown_it import MarkdownIt
-from onrecord.index.errors import ArticleError
-from onrecord.index.sources.records import article_of
+from onrecord.index.errors import ArticleError, SourceError
+from onrecord.index.sources.records import article_of, stated
 from onrecord.index.sources.sniff import decode
 from onrecord.index.types import Article, Rejected
 
@@ -23,20 +23,28 @@ _OPENING = 80  # characters of a text that stand for a title where it has none
 
 
 def read_text(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
-    """One article. A short first line that is no sentence and stands alone is its title."""
-    fields, body = _front_matter(decode(stream.read()))
+    """One article. A short first line that is no sentence and stands alone is its title.
+
+    Raises:
+        SourceError: not text.
+    """
+    fields, body = _front_matter(_text(stream))
     body = body.replace("\r\n", "\n").strip()
     headline = _HEADLINE.match(body)
-    if "title" not in fields and headline and not headline[1].rstrip().endswith((".", "!", "?", "”", '"', ":")):
+    if not stated(fields, "title") and headline and not headline[1].rstrip().endswith((".", "!", "?", "”", '"', ":")):
         fields["title"], body = headline[1], body[headline.end() :]
     yield _article(fields, body, name)
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
-    """One article, as the text a reader of the page would see; a heading of the first level at the top is its title."""
-    fields, source = _front_matter(decode(stream.read()))
+    """One article, as the text a reader of the page would see; a heading of the first level at the top is its title.
+
+    Raises:
+        SourceError: not text.
+    """
+    fields, source = _front_matter(_text(stream))
     blocks = _blocks(source)
-    if "title" not in fields and blocks and blocks[0][0] == "h1":
+    if not stated(fields, "title") and blocks and blocks[0][0] == "h1":
         fields["title"] = blocks.pop(0)[1]
     yield _article(fields, "\n\n".join(text for _, text in blocks), name)
 
@@ -48,13 +56,20 @@ def file_id(name: str) -> str:
     return f"{path.stem.removesuffix('.txt')}-{digest[:8]}"
 
 
+def _text(stream: BinaryIO) -> str:
+    text = decode(stream.read())
+    if "\x00" in text:
+        raise SourceError("the file is not text, whatever its name says")
+    return text
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     found = _FRONT.match(text)
     if not found:
         return {}, text
     try:
         fields = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings and nothing else
-    except yaml.YAMLError:
+    except (yaml.YAMLError, RecursionError):
         return {}, text
     if not isinstance(fields, dict):
         return {}, text
@@ -70,11 +85,11 @@ def _blocks(source: str) -> list[tuple[str, str]]:
             tag = token.tag
         elif token.type == "inline":
             words = (
-                "\n" if part.type in ("softbreak", "hardbreak") else part.content
+                " " if part.type in ("softbreak", "hardbreak") else part.content
                 for part in token.children or ()
                 if part.type in ("text", "code_inline", "softbreak", "hardbreak")
             )
-            blocks.append((tag, "".join(words).replace("\n", " ").strip()))
+            blocks.append((tag, "".join(words).strip()))
         elif token.type in ("code_block", "fence"):
             blocks.append(("pre", token.content.rstrip("\n")))
     return [block for block in blocks if block[1]]
@@ -84,8 +99,10 @@ def _article(fields: dict[str, Any], body: str, name: str) -> Article | Rejected
     opening = " ".join(body[: _OPENING * 2].split())
     if len(opening) > _OPENING:
         opening = opening[:_OPENING].rsplit(" ", 1)[0] + " …"
-    stated = {"id": file_id(name), "title": opening, **{k: v for k, v in fields.items() if v}, "text": body}
+    record = {"id": file_id(name), **{k: v for k, v in fields.items() if v}, "text": body}
+    if not stated(record, "title"):
+        record["title"] = opening
     try:
-        return article_of(stated)
+        return article_of(record)
     except ArticleError as error:
         return Rejected(name, str(error))

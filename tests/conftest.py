@@ -1,0 +1,82 @@
+"""What several test files need: a small embedder, indexes made with it, the sample index, the public data sets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from embedders import HashingEmbedder
+from hypothesis import HealthCheck, settings
+from onrecord.index import NewsIndex
+from onrecord.index.sources import read
+from onrecord.rag import Assistant
+from onrecord.seeds import ARTICLES
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+ROOT = Path(__file__).parents[1]
+Make = Callable[..., NewsIndex]
+
+settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("house")
+
+
+@pytest.fixture
+def embedder() -> HashingEmbedder:
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def make(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Make]:
+    """Opens the index in a folder below the test's own; every one is closed at the end."""
+    opened: list[NewsIndex] = []
+
+    def open_index(name: str = "archive", **options: object) -> NewsIndex:
+        index = NewsIndex.open(tmp_path / name, **{"create": True, "embedder": embedder, **options})  # type: ignore[arg-type]
+        opened.append(index)
+        return index
+
+    yield open_index
+    for index in opened:
+        index.close()
+
+
+@pytest.fixture(scope="session")
+def sample_index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive with the packaged embedder: seconds to build, so once."""
+    folder = tmp_path_factory.mktemp("sample") / "archive"
+    with NewsIndex.open(folder, create=True) as index:
+        index.add(read(ARTICLES))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_index(sample_index_folder: Path) -> Iterator[NewsIndex]:
+    with NewsIndex.open(sample_index_folder) as index:
+        yield index
+
+
+@pytest.fixture(scope="session")
+def assistant(sample_index: NewsIndex) -> Assistant:
+    return Assistant(sample_index)
+
+
+@pytest.fixture(scope="session")
+def data_sets() -> Path:
+    """The folder of public data sets."""
+    folder = Path(os.environ.get("ONRECORD_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the public data sets are not in {folder}; name their folder in ONRECORD_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_article() -> Path:
+    """The one news article the first questions are about."""
+    found = sorted((ROOT.parent / "shared" / "seed").glob("*.txt"))
+    if not found:
+        pytest.skip("the seed article is not beside the checkout, in ../shared/seed")
+    return found[0]

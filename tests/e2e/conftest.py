@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from chrome import CHROMIUM, Visit, launch, serving, visiting
+from hostile import ARTICLES as HOSTILE
+from onrecord.index import NewsIndex, sources
+from onrecord.rag import Answer, Assistant
+from onrecord.seeds import ARTICLES
+from onrecord.ui import create_app
+from onrecord.ui.examples import sample_examples
+from playwright.sync_api import Browser, sync_playwright
+
+Open = Callable[..., Visit]
+
+
+class Obliging(Assistant):
+    """The assistant, which fails, or takes its time, when it is asked to."""
+
+    def ask(self, question: str, **given: Any) -> Answer:
+        if question == "Fail.":
+            raise RuntimeError("as it was asked to")
+        if question == "Wait.":
+            time.sleep(2)
+        return super().ask(question, **given)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no browser at {CHROMIUM}; install Chromium, or set ONRECORD_CHROMIUM to where it is")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat over the sample archive."""
+    with NewsIndex.open(tmp_path_factory.mktemp("sample") / "index", create=True) as index:
+        index.add(sources.read(ARTICLES))
+        with serving(create_app(Obliging(index), examples=sample_examples())) as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat over articles that try to be more than text."""
+    with NewsIndex.open(tmp_path_factory.mktemp("hostile") / "index", create=True) as index:
+        index.add(HOSTILE)
+        with serving(create_app(Assistant(index))) as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat over an archive without articles."""
+    with (
+        NewsIndex.open(tmp_path_factory.mktemp("empty") / "index", create=True) as index,
+        serving(create_app(Assistant(index))) as address,
+    ):
+        yield address
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Open]:
+    """Opens a watched page. When the test ends, none may have complained, or asked for anything outside."""
+    visits: list[Visit] = []
+    with ExitStack() as stack:
+
+        def opening(address: str, *size: int, **options: Any) -> Visit:
+            visits.append(stack.enter_context(visiting(chromium, address, *size, **options)))
+            return visits[-1]
+
+        yield opening
+        for visit in visits:
+            assert visit.complaints == []
+            assert visit.violations() == []
+            assert visit.outside() == []

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from onrecord.index.dates import to_day, to_iso
+from onrecord.index.errors import ArticleError, DateError
+
+moments = st.datetimes(
+    datetime(1, 1, 2),  # noqa: DTZ001
+    timezones=st.sampled_from([UTC, timezone(timedelta(hours=-11)), timezone(timedelta(hours=5, minutes=45))]),
+)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("2025-07-04", "2025-07-04"),
+        (" 2025-07-04 ", "2025-07-04"),
+        ("20250704", "2025-07-04"),
+        ("2025-07-04T18:30:00+02:00", "2025-07-04T18:30:00+02:00"),
+        ("2025-07-04T18:30:00Z", "2025-07-04T18:30:00+00:00"),
+        ("2025-07-04 18:30", "2025-07-04T18:30:00"),
+        ("Fri, 04 Jul 2025 18:30:00 +0200", "2025-07-04T18:30:00+02:00"),
+        ("Fri, 4 Jul 2025 18:30:00 GMT", "2025-07-04T18:30:00+00:00"),
+        ("4 July 2025", "2025-07-04"),
+        ("July 4, 2025", "2025-07-04"),
+        ("Jul 4, 2025", "2025-07-04"),
+        ("Friday, July 4, 2025", "2025-07-04"),
+        ("4.7.2025", "2025-07-04"),
+        ("2025/07/04", "2025-07-04"),
+        (date(2025, 7, 4), "2025-07-04"),
+        (datetime(2025, 7, 4, 18, 30, tzinfo=UTC), "2025-07-04T18:30:00+00:00"),
+        ("", None),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_known_dates(stated: str | date | None, expected: str | None) -> None:
+    assert to_iso(stated) == expected
+    assert to_day(stated) == (expected[:10] if expected else None)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "04/07/2025",
+        "04/07/2025 12:00",
+        "04-07-2025",
+        "7/4/25",
+        "yesterday",
+        "2025",
+        "2025-07",
+        "2025-13-01",
+        "2025-02-30",
+        "1720000000",
+        "Mon, 4 Jul 99999999999999999999 12:00:00 +0000",
+        "4 Jul 2025 12:00:00 +99999999999999",
+    ],
+)
+def test_what_is_no_date_or_could_be_two_is_refused_by_name(stated: str) -> None:
+    with pytest.raises(DateError, match="not a date I can read; write it as 2025-07-04") as caught:
+        to_iso(stated)
+    assert stated[:30] in str(caught.value)
+    assert isinstance(caught.value, ArticleError)
+    assert isinstance(caught.value, ValueError)
+
+
+@given(moments)
+def test_a_date_as_written_here_is_read_the_same(moment: datetime) -> None:
+    assert to_iso(moment.isoformat()) == moment.isoformat()
+    assert to_iso(moment.date().isoformat()) == moment.date().isoformat()
+    assert to_day(moment) == moment.date().isoformat()
+
+
+@given(moments.filter(lambda moment: moment.year >= 1900))
+def test_mail_dates_keep_their_moment(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    assert datetime.fromisoformat(to_iso(format_datetime(moment)) or "") == moment
+
+
+@given(st.one_of(st.text(), st.text(st.sampled_from("0123456789:/-., +TZJulMon"))))
+@example("0:0")
+def test_any_text_is_a_date_that_reads_the_same_again_or_refused(text: str) -> None:
+    try:
+        found = to_iso(text)
+    except DateError:
+        return
+    assert to_iso(found) == found
+    assert found is None or to_day(found) == found[:10]

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hits import hit
+from hypothesis import given
+from hypothesis import strategies as st
+from onrecord.rag.fusion import collapse, fuse, recent
+
+
+def test_reciprocal_rank_fusion() -> None:
+    """Ranks from one, 60 added: passage 2 is second and first, 1/62 + 1/61 = 0.032522; passage 1 is first and third,
+    1/61 + 1/63 = 0.032266; passage 3 is third in one alone, 1/63 = 0.015873; passage 4 second in one, 1/62 = 0.016129."""
+    fused = fuse({"dense": [hit(1), hit(2), hit(3)], "lexical": [hit(2), hit(4), hit(1)]})
+    assert [(one.passage.id, round(one.score, 6)) for one in fused] == [
+        (2, 0.032522),
+        (1, 0.032266),
+        (4, 0.016129),
+        (3, 0.015873),
+    ]
+
+
+def test_a_weight_counts_a_ranking_more() -> None:
+    """Passage 1 gets 2/61 = 0.0328 and passage 2 gets 1/61."""
+    fused = fuse({"dense": [hit(1)], "lexical": [hit(2)]}, {"dense": 2.0})
+    assert [(one.passage.id, round(one.score, 4)) for one in fused] == [(1, 0.0328), (2, 0.0164)]
+
+
+def test_signals_of_every_ranking_are_kept() -> None:
+    (fused,) = fuse({"dense": [hit(1, dense=0.8)], "lexical": [hit(1, lexical=7.0)]})
+    assert fused.signals == {"dense": 0.8, "lexical": 7.0, "fused": fused.score}
+
+
+def test_nothing_fuses_to_nothing() -> None:
+    assert fuse({"dense": [], "lexical": []}) == []
+    assert fuse({}) == []
+
+
+@given(st.lists(st.permutations(range(6)), min_size=1, max_size=3))
+def test_fusion_keeps_every_passage_once_whatever_the_order_of_rankings(orders: list[list[int]]) -> None:
+    rankings = {str(place): [hit(name) for name in order] for place, order in enumerate(orders)}
+    fused = fuse(rankings)
+    assert sorted(one.passage.id for one in fused) == list(range(6))
+    assert fused == fuse(dict(reversed(rankings.items()))) or len(orders) > 2
+    assert all(before.score >= after.score for before, after in zip(fused, fused[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("day", "as_of", "expected"),
+    [
+        ("2025-07-04", "2025-07-04", True),
+        ("2025-06-13", "2025-07-04", True),
+        ("2025-06-12", "2025-07-04", False),
+        ("2025-07-06", "2025-07-04", True),
+        ("2025-07-07", "2025-07-04", False),
+        (None, "2025-07-04", False),
+    ],
+)
+def test_recent_is_the_three_weeks_before_and_two_days_after(day: str | None, as_of: str, expected: bool) -> None:
+    assert recent(hit(1, day=day), as_of) is expected
+
+
+def test_a_passage_that_says_nearly_the_same_as_one_before_is_left_out() -> None:
+    """9 of 10 different words are shared: 9 / 11 = 0.82 with two swapped out, 10 / 10 with the order changed."""
+    first = hit(1, "one two three four five six seven eight nine ten")
+    same = hit(2, "Ten, nine, eight, seven, six, five, four, three, two, ONE!")
+    near = hit(3, "one two three four five six seven eight nine eleven")
+    assert [one.passage.id for one in collapse([first, same, near])] == [1, 3]
+    assert [one.passage.id for one in collapse([first, same, near], alike=0.8)] == [1]
+    assert collapse([]) == []

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from conftest import Make
+from onrecord.index import Article, Filters, NewsIndex
+from onrecord.index.errors import DateError
+from onrecord.rag import Retriever
+
+
+class Lengths:
+    """A reranker that prefers short texts, so that its order is known."""
+
+    name = "lengths"
+
+    def score(self, query: str, texts: Sequence[str]) -> list[float]:
+        return [-float(len(text)) for text in texts]
+
+
+def archive(make: Make) -> NewsIndex:
+    index = make()
+    index.add(
+        [
+            Article("may", "Bridge", "The bridge was closed in spring.", "", "The Courier", "2025-05-01"),
+            Article("july", "Bridge", "The bridge was closed again, in summer.", "", "The Ledger", "2025-07-01"),
+            Article("copy", "Bridge", "The bridge was closed again in summer!", "", "The Courier", "2025-07-02"),
+            Article("storm", "Storm", "It rained for three days.", "", "The Courier", None),
+        ]
+    )
+    return index
+
+
+def found(retriever: Retriever, query: str = "bridge closed", **options: object) -> list[str]:
+    return [hit.article.id for hit in retriever.search(query, **options)]  # type: ignore[arg-type]
+
+
+def test_hits_are_in_the_rerankers_order_with_every_signal(make: Make) -> None:
+    hits = Retriever(archive(make), Lengths()).search("bridge closed", 2)
+    assert [hit.article.id for hit in hits] == ["storm", "may"]
+    assert hits[1].score == hits[1].signals["rerank"]
+    assert set(hits[1].signals) == {"dense", "lexical", "fused", "rerank"}
+
+
+def test_without_reranking_the_fused_order_stays(make: Make) -> None:
+    retriever = Retriever(archive(make), rerank=0)
+    hits = retriever.search("bridge closed")
+    assert hits == retriever.candidates("bridge closed")
+    assert hits[-1].article.id == "storm"
+    assert retriever._reranker is None
+
+
+def test_near_identical_passages_are_found_once(make: Make) -> None:
+    assert len({"july", "copy"} & set(found(Retriever(archive(make), rerank=0)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(after="2025-06-01"), {"july"}),
+        (Filters(before="2025-06-01"), {"may"}),
+        (Filters(outlets=("the ledger",)), {"july"}),
+        (Filters(outlets=("nobody",)), set()),
+    ],
+)
+def test_filters_leave_only_what_they_allow(make: Make, filters: Filters, expected: set[str]) -> None:
+    assert set(found(Retriever(archive(make), Lengths()), filters=filters)) - {"copy"} == expected
+
+
+@pytest.mark.parametrize("rerank", [0, 20])
+def test_articles_of_the_weeks_before_the_day_asked_are_preferred_and_none_is_left_out(make: Make, rerank: int) -> None:
+    class Level(Lengths):
+        def score(self, query: str, texts: Sequence[str]) -> list[float]:
+            return [0.0] * len(texts)
+
+    retriever = Retriever(archive(make), Level(), rerank=rerank)
+    for day, first in (("2025-05-03", "may"), ("2025-07-03", "july")):
+        order = found(retriever, as_of=day)
+        assert order[0] == first
+        assert len(order) == 3
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_no_places_nothing_found(make: Make, k: int) -> None:
+    assert found(Retriever(archive(make), Lengths()), k=k) == []
+
+
+@pytest.mark.parametrize("query", ["", " \n", "\x00"])
+def test_nothing_asked_nothing_found(make: Make, query: str) -> None:
+    assert found(Retriever(archive(make), Lengths()), query) == []
+
+
+def test_more_places_than_are_reranked_are_all_reranked(make: Make) -> None:
+    hits = Retriever(archive(make), Lengths(), rerank=1).search("bridge closed", 3)
+    assert all("rerank" in hit.signals for hit in hits)
+    assert len(hits) == 3
+
+
+def test_a_day_that_is_none_is_refused(make: Make) -> None:
+    with pytest.raises(DateError, match="soon"):
+        Retriever(archive(make), Lengths()).search("bridge", as_of="soon")
+
+
+def test_the_passage_that_answers_stands_first(sample_index: NewsIndex) -> None:
+    hit = Retriever(sample_index).search("Who leads the investigation into the Maren Linde?", 3)[0]
+    assert "Hallström" in hit.text

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import logging
+
+import pytest
+from onrecord.index import Filters, OnRecordError
+from onrecord.rag import Answer
+from onrecord.ui.conversation import Asked, Conversation
+from ui_given import BARE, CALL, answered, assistant, cited, declined, hit, the_call
+
+FRIDAY = "The two leaders spoke on Friday."
+
+
+def asked(question: str) -> Asked:
+    return Asked(question, Filters())
+
+
+def test_a_turn_begins_before_it_is_answered() -> None:
+    steps: list[str] = []
+
+    def answer(question: str) -> Answer:
+        steps.append("asked")
+        return the_call(question)
+
+    steps.extend(view["stage"] for view in Conversation().ask(assistant(answer), asked("How long?")))
+    assert steps == ["searching", "asked", "answering", "answered"]
+
+
+def test_it_is_busy_until_the_answer_is_there_or_is_not_waited_for() -> None:
+    conversation = Conversation()
+    answering = conversation.ask(assistant(the_call), asked("How long?"))
+    next(answering)
+    assert conversation.busy
+    list(answering)
+    assert not conversation.busy
+    answering = conversation.ask(assistant(the_call), asked("How long?"))
+    next(answering)
+    answering.close()  # type: ignore[attr-defined]
+    assert not conversation.busy
+
+
+def test_history_is_what_was_answered_or_declined() -> None:
+    def answer(question: str) -> Answer:
+        if question == "fails":
+            raise RuntimeError("no")
+        return declined(question) if question == "declined" else the_call(question)
+
+    given = assistant(answer)
+    conversation = Conversation()
+    for question in ("answered", "fails", "declined", "last"):
+        list(conversation.ask(given, asked(question)))
+    assert [turn.question for turn in given.asked[-1]["history"]] == ["answered", "declined"]  # type: ignore[attr-defined]
+
+
+def test_an_error_becomes_the_turns_last_view_and_the_conversation_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    def answer(question: str) -> Answer:
+        if question == "bug":
+            raise RuntimeError("private detail")
+        if question == "damage":
+            raise OnRecordError("the index is damaged; run onrecord doctor")
+        return the_call(question)
+
+    given, conversation = assistant(answer), Conversation()
+    with caplog.at_level(logging.WARNING):
+        bug = list(conversation.ask(given, asked("bug")))[-1]
+        damage = list(conversation.ask(given, asked("damage")))[-1]
+    after = list(conversation.ask(given, asked("fine")))[-1]
+    assert (bug["stage"], damage["stage"], after["stage"]) == ("failed", "failed", "answered")
+    assert "private detail" not in bug["message"]
+    assert "private detail" in caplog.text
+    assert "run onrecord doctor" in damage["message"]
+    assert after["turn"] == 3
+
+
+def test_filters_are_passed_on_and_shown() -> None:
+    given = assistant(the_call)
+    filters = Filters(after="2025-07-01", outlets=("The Courier",))
+    view = list(Conversation().ask(given, Asked("How long?", filters)))[-1]
+    assert given.asked[0]["filters"] == filters  # type: ignore[attr-defined]
+    assert view["limits"] == "from 1 July 2025, in The Courier"
+
+
+def test_a_source_is_found_by_turn_and_number_in_this_conversation() -> None:
+    def answer(question: str) -> Answer:
+        if question == "first":
+            return answered(question, cited(CALL, FRIDAY, number=1), cited(BARE, "It rained.", number=2))
+        return answered(question, cited(BARE, "It rained again.", number=1))
+
+    conversation = Conversation()
+    for question in ("first", "second"):
+        list(conversation.ask(assistant(answer), asked(question)))
+    marked = {}
+    for turn, number in ((1, 1), (1, 2), (2, 1)):
+        view = conversation.source(turn, "quote", number)
+        assert view is not None
+        marked[turn, number] = "".join(
+            piece["text"] for one in view["paragraphs"] for piece in one["pieces"] if piece["kind"] != "text"
+        )
+    assert marked == {(1, 1): FRIDAY, (1, 2): "It rained.", (2, 1): "It rained again."}
+    assert Conversation().source(1, "quote", 1) is None
+
+
+def test_a_near_passage_is_found_too_and_says_that_it_does_not_answer() -> None:
+    conversation = Conversation()
+    list(conversation.ask(assistant(lambda question: declined(question, hit(BARE, 0, 10))), asked("?")))
+    view = conversation.source(1, "nearest", 1)
+    assert view is not None
+    assert not view["answers"]
+    assert "does not answer" in view["label"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "kind", "number"),
+    [
+        (0, "quote", 1),
+        (-1, "quote", 1),
+        (2, "quote", 1),
+        (1, "quote", 9),
+        (1, "nearest", 1),
+        (1, "secret", 1),
+        ("1", "quote", 1),
+        (None, None, None),
+        (1, "quote", {"start": 0}),
+    ],
+)
+def test_what_was_not_cited_cannot_be_opened(turn: object, kind: object, number: object) -> None:
+    conversation = Conversation()
+    list(conversation.ask(assistant(the_call), asked("How long?")))
+    assert conversation.source(turn, kind, number) is None
+
+
+def test_opening_the_same_source_twice_is_told_apart() -> None:
+    conversation = Conversation()
+    list(conversation.ask(assistant(the_call), asked("How long?")))
+    first, second = (conversation.source(1, "quote", 1) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first["serial"] != second["serial"]

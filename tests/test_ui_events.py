@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from onrecord.ui.conversation import Conversation
+from onrecord.ui.events import FILTERS, Events
+from onrecord.ui.examples import Example
+from onrecord.ui.gradio_offline import gr
+from ui_given import CALL, assistant, declined, hit, the_call
+
+QUESTION = "How long did the call last?"
+EXAMPLES = (Example(QUESTION, then="Who was on it?"), Example("Who won?"))
+
+
+def events(answer: Any = the_call) -> Events:
+    return Events(assistant(answer), lambda: EXAMPLES)
+
+
+def told(data: Any = None) -> gr.EventData:
+    return gr.EventData(None, data)
+
+
+def asked(
+    given: Events, conversation: Conversation, typed: str = "", data: Any = None, dates: Any = None, outlets: Any = ()
+) -> list[tuple[Any, Any]]:
+    return list(given.ask(typed, dates, list(outlets), conversation, told(data)))
+
+
+def is_kept(update: Any) -> bool:
+    """Whether a component is left as it is: an update that names no value."""
+    return isinstance(update, dict) and "value" not in update
+
+
+def test_the_box_is_emptied_once_its_question_is_asked() -> None:
+    sent = asked(events(), Conversation(), QUESTION)
+    assert sent[0][0]["stage"] == "searching"
+    assert sent[0][1] == ""
+    assert all(is_kept(box) for _, box in sent[1:])
+
+
+@pytest.mark.parametrize(
+    ("typed", "dates"),
+    [
+        ("  ", None),
+        ("x" * 1001, None),
+        (QUESTION, {"after": "2025-07-05", "before": "2025-07-01"}),
+        (QUESTION, {"after": "tomorrow"}),
+    ],
+)
+def test_what_is_not_asked_stays_in_the_box(typed: str, dates: Any) -> None:
+    conversation = Conversation()
+    ((view, box),) = asked(events(), conversation, typed, dates=dates)
+    assert view["kind"] == "notice"
+    assert is_kept(box)
+    assert conversation.turns == {}
+
+
+def test_a_button_asks_its_question_and_leaves_the_box() -> None:
+    given, conversation = events(), Conversation()
+    sent = asked(given, conversation, "half a thought", {"kind": "example", "number": 1})
+    assert all(is_kept(box) for _, box in sent)
+    assert sent[-1][0]["then"] == "Who was on it?"
+    asked(given, conversation, data={"kind": "then", "number": 1})
+    asked(given, conversation, data={"kind": "again", "number": 1})
+    assert [turn.question for turn in conversation.turns.values()] == [QUESTION, "Who was on it?", QUESTION]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"kind": "example", "number": 3},
+        {"kind": "example", "number": 0},
+        {"kind": "example", "number": -1},
+        {"kind": "example", "number": "1"},
+        {"kind": "then", "number": 1},
+        {"kind": ["then"], "number": 1},
+        {"kind": None},
+    ],
+)
+def test_a_button_that_is_not_there_asks_nothing(data: Any) -> None:
+    conversation = Conversation()
+    asked(events(), conversation, data=data)
+    assert conversation.turns == {}
+
+
+def test_one_question_at_a_time() -> None:
+    given, conversation = events(), Conversation()
+    first = given.ask(QUESTION, None, [], conversation, told())
+    next(first)
+    ((view, box),) = asked(given, conversation, "Who won?")
+    assert "still being answered" in view["message"]
+    assert is_kept(box)
+    assert list(first)[-1][0]["stage"] == "answered"
+
+
+def test_a_conversation_that_has_ended_shows_nothing_more() -> None:
+    given, conversation = events(), Conversation()
+    answering = given.ask(QUESTION, None, [], conversation, told())
+    next(answering)
+    new, welcome, source = given.fresh(conversation)
+    assert list(answering) == []
+    assert (new.turns, source) == ({}, None)
+    assert welcome["kind"] == "welcome"
+    assert welcome["examples"] == [QUESTION, "Who won?"]
+
+
+@pytest.mark.parametrize("data", [None, [], "quote", {}, {"turn": 1, "kind": "quote", "number": 2}])
+def test_a_source_that_is_not_there_changes_nothing(data: Any) -> None:
+    given, conversation = events(), Conversation()
+    asked(given, conversation, QUESTION)
+    assert is_kept(given.source(conversation, told(data)))
+
+
+def test_a_source_is_opened_by_turn_and_number() -> None:
+    given, conversation = events(lambda question: declined(question, hit(CALL))), Conversation()
+    asked(given, conversation, QUESTION)
+    assert given.source(conversation, told({"turn": 1, "kind": "nearest", "number": 1}))["day"] == "4 July 2025"
+
+
+def test_the_filters_say_what_they_limit() -> None:
+    given = events()
+    assert given.limited({}, [])["label"] == FILTERS
+    assert given.limited({"after": "2025-07-01"}, ["The Courier"])["label"].endswith("from 1 July 2025, in The Courier")
+    assert "after the last" in given.limited({"after": "2025-07-02", "before": "2025-07-01"}, [])["label"]
+
+
+def test_an_opened_page_is_told_the_days_and_outlets() -> None:
+    welcome, extent, outlets = events().opened(Conversation())
+    assert welcome["size"] == "2 articles"
+    assert (extent["first"], extent["last"]) == ("2025-07-04", "2025-07-04")
+    assert [choice[0] for choice in outlets["choices"]] == ["The Courier"] or outlets["choices"] == ["The Courier"]

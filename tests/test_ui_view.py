@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+
+from onrecord.ui.view import NEAREST, answer_views, nearest, searching_view, welcome_view
+from ui_given import BARE, CALL, answered, cited, declined, hit, index_of
+
+QUESTION = "How long did the call last?"
+SENTENCE = "The call lasted about forty minutes, aides said."
+
+
+def test_an_answer_arrives_words_first_then_quote_by_quote() -> None:
+    answer = answered(
+        QUESTION, cited(CALL, SENTENCE, "about forty minutes"), cited(BARE, "It rained.", "rained", number=2)
+    )
+    views = list(answer_views(3, answer))
+    assert [view["stage"] for view in views] == ["answering", "answering", "answered"]
+    assert [len(view["quotes"]) for view in views] == [0, 1, 2]
+    assert {view["turn"] for view in views} == {3}
+    assert all(view["lead"] == {"text": "about forty minutes", "number": 1, "whole": False} for view in views)
+    assert json.loads(json.dumps(views)) == views
+
+
+def test_a_quote_is_its_words_cut_at_the_answering_ones() -> None:
+    view = list(answer_views(1, answered(QUESTION, cited(CALL, SENTENCE, "about forty minutes"))))[-1]
+    quote = view["quotes"][0]
+    assert [(piece["kind"], piece["text"]) for piece in quote["pieces"]] == [
+        ("quote", "The call lasted "),
+        ("focus", "about forty minutes"),
+        ("quote", ", aides said."),
+    ]
+    assert (quote["title"], quote["byline"]) == (CALL.title, "The Courier, 4 July 2025")
+
+
+def test_a_quote_that_is_the_answer_from_end_to_end_is_shown_once() -> None:
+    view = list(answer_views(1, answered(QUESTION, cited(CALL, SENTENCE), cited(BARE, "It rained.", number=2))))[-1]
+    assert view["lead"] == {"text": SENTENCE, "number": 1, "whole": True}
+    assert [quote["shown"] for quote in view["quotes"]] == [False, True]
+
+
+def test_a_completed_follow_up_says_what_was_asked() -> None:
+    citation = cited(CALL, SENTENCE)
+    assert "understood" not in list(answer_views(1, answered(QUESTION, citation)))[-1]
+    completed = answered("How long was it?", citation, query=QUESTION)
+    assert all(view["understood"] == QUESTION for view in answer_views(1, completed))
+
+
+def test_an_abstention_has_a_reason_and_passages_but_no_words() -> None:
+    answer = declined(QUESTION, hit(CALL, 0, 32), hit(CALL, 34, 60), hit(BARE))
+    (view,) = answer_views(2, answer)
+    assert view["stage"] == "abstained"
+    assert view["reason"] == "Nothing in the archive says this."
+    assert "lead" not in view
+    assert "quotes" not in view
+    assert [(one["number"], one["text"], one["byline"]) for one in view["nearest"]] == [
+        (1, "The two leaders spoke on Friday.", "The Courier, 4 July 2025"),
+        (2, BARE.text, "Outlet unknown, undated"),
+    ]
+
+
+def test_nearest_passages_are_few_and_of_different_articles() -> None:
+    many = [CALL.__class__(id=str(place), title="", text="Text.") for place in range(9)]
+    found = nearest(declined(QUESTION, *(hit(article) for article in (*many, *many))))
+    assert [one.article.id for one in found] == [str(place) for place in range(NEAREST)]
+
+
+def test_a_follow_up_is_offered_when_the_answer_is_complete() -> None:
+    views = list(answer_views(1, answered(QUESTION, cited(CALL, SENTENCE)), then="Who was on it?"))
+    assert ["then" in view for view in views] == [False, True]
+
+
+def test_the_state_of_searching_counts_the_archive() -> None:
+    assert searching_view(1, QUESTION, 2134)["status"] == "Searching 2,134 articles…"
+
+
+def test_the_welcome_says_what_is_in_the_archive() -> None:
+    view = welcome_view(index_of(CALL, BARE), ["One?"], 1)
+    assert (view["size"], view["extent"], view["outlets"]) == ("2 articles", "4 July 2025", ["The Courier"])
+    assert view["examples"] == ["One?"]
+
+
+def test_an_empty_archive_offers_no_examples() -> None:
+    view = welcome_view(index_of(), ["One?"], 1)
+    assert (view["size"], view["extent"], view["outlets"], view["examples"]) == ("", "", [], [])

@@ -1,0 +1,89 @@
+"""An archive and an assistant made of a few lines, for tests of the chat that need no models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any, cast
+
+from onrecord.index import Article, Filters, Hit, NewsIndex, Passage
+from onrecord.rag import Answer, Assistant, Citation, Turn
+
+CALL = Article(
+    id="call",
+    title="Leaders speak for forty minutes",
+    text="The two leaders spoke on Friday.\n\nThe call lasted about forty minutes, aides said.\n\nNo date was set.",
+    url="https://courier.example/call",
+    outlet="The Courier",
+    published="2025-07-04T18:30:00+02:00",
+    authors=("Ana Lind", "Peter Moro"),
+)
+BARE = Article(id="bare", title="", text="It rained.\nIt rained again.")
+
+
+def cited(article: Article, quote: str, focus: str | None = None, number: int = 1) -> Citation:
+    start = article.text.index(quote)
+    inner = article.text.index(focus, start) if focus else 0
+    span = (inner, inner + len(focus)) if focus else None
+    return Citation(number, article, 1, start, start + len(quote), span)
+
+
+def hit(article: Article, start: int = 0, end: int | None = None) -> Hit:
+    return Hit(Passage(1, article.id, 1, start, len(article.text) if end is None else end), article, 1.0)
+
+
+def answered(question: str, *citations: Citation, query: str = "") -> Answer:
+    return Answer(question, query or question, citations[0].answering, citations, 0.9, abstained=False)
+
+
+def declined(question: str, *hits: Hit, reason: str = "Nothing in the archive says this.") -> Answer:
+    return Answer(question, question, "", (), 0.1, abstained=True, reason=reason, hits=hits)
+
+
+class _Index:
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.articles = list(articles)
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def outlets(self) -> list[str]:
+        return sorted({article.outlet for article in self.articles if article.outlet})
+
+    def days(self) -> tuple[str, str] | None:
+        known = sorted(article.day for article in self.articles if article.day)
+        return (known[0], known[-1]) if known else None
+
+    def newest(self, limit: int | None = None) -> Iterator[Article]:
+        return iter(sorted(self.articles, key=lambda article: article.published or "", reverse=True)[:limit])
+
+
+class _Assistant:
+    def __init__(self, articles: Sequence[Article], answer: Callable[[str], Answer]) -> None:
+        self.index = _Index(articles)
+        self.answer = answer
+        self.asked: list[dict[str, Any]] = []
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        as_of: str | date | None = None,
+    ) -> Answer:
+        self.asked.append({"question": question, "history": list(history), "filters": filters, "as_of": as_of})
+        return self.answer(question)
+
+
+def index_of(*articles: Article) -> NewsIndex:
+    return cast("NewsIndex", _Index(articles))
+
+
+def assistant(answer: Callable[[str], Answer], *articles: Article) -> Assistant:
+    """An assistant that answers with this function; what it was asked stands in its ``asked``."""
+    return cast("Assistant", _Assistant(articles or (CALL, BARE), answer))
+
+
+def the_call(question: str) -> Answer:
+    return answered(question, cited(CALL, "The call lasted about forty minutes, aides said.", "about forty minutes"))

@@ -1,0 +1,73 @@
+"""The whole server as one ASGI application: the chat, asking over HTTP, and the guard in front of both."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from onrecord.rag import Assistant
+from onrecord.ui import api
+from onrecord.ui.chat import build_chat
+from onrecord.ui.examples import Example
+from onrecord.ui.gradio_offline import gr, in_loop
+from onrecord.ui.page import STATIC, page
+from onrecord.ui.security import Guard, ResponseHeaders
+from onrecord.ui.theme import theme
+from starlette.middleware import Middleware
+
+__all__ = ["LOOPBACK_NAMES", "create_app"]
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+def create_app(
+    assistant: Assistant,
+    *,
+    examples: Sequence[Example | str] | None = None,
+    allowed_hosts: Collection[str] = LOOPBACK_NAMES,
+) -> FastAPI:
+    """The application for one assistant and its archive.
+
+    Args:
+        assistant: answers the questions; it is asked from several threads.
+        examples: questions to begin with; None takes them from the archive's newest stories.
+        allowed_hosts: the host names it answers under, without a port.
+    """
+    return in_loop(lambda: _create(assistant, examples, allowed_hosts))
+
+
+def _create(assistant: Assistant, examples: Sequence[Example | str] | None, allowed_hosts: Collection[str]) -> FastAPI:
+    # /docs and /redoc load scripts from outside, so there is neither; the description itself is harmless
+    app = FastAPI(
+        title="onrecord",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        middleware=[Middleware(ResponseHeaders), Middleware(Guard, allowed_hosts=allowed_hosts)],
+    )
+    markup = page()
+
+    @app.get("/", include_in_schema=False)
+    def root() -> HTMLResponse:
+        return HTMLResponse(markup)
+
+    api.install(app, assistant)
+    app.mount("/onrecord", StaticFiles(directory=STATIC))
+    gr.mount_gradio_app(
+        app,
+        build_chat(assistant, examples),
+        path="/",
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        pwa=False,
+        favicon_path=None,
+        max_file_size=1,
+    )
+    return app

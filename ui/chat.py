@@ -1,0 +1,114 @@
+"""The chat: which Gradio components there are, and what happens when they are used.
+
+The conversation and the source panel are ``gr.HTML`` components whose template is empty of data. Gradio fills a
+template in and then evaluates the result as a JavaScript template literal, so that ``${...}`` inside a value would
+run, even one written ``{{value}}``: their values are drawn by ``static/*.js`` instead, as text nodes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from onrecord.rag import Assistant
+from onrecord.ui.conversation import Conversation
+from onrecord.ui.events import FILTERS, Events
+from onrecord.ui.examples import Example, examples_for
+from onrecord.ui.gradio_offline import gr
+from onrecord.ui.page import TAGLINE
+
+__all__ = ["AT_ONCE", "WAITING", "build_chat"]
+
+AT_ONCE = 2
+"""Questions answered at the same time; more wait in the queue. Each keeps a processor busy."""
+
+WAITING = 64
+"""Questions that may wait."""
+
+_MASTHEAD = f"""<header class="masthead-words"><h1>onrecord</h1><p>{TAGLINE}</p></header>"""
+_CONVERSATION = """<section class="turns" role="log" aria-label="Conversation"></section>"""
+_SOURCE = """<aside class="source" aria-label="Source" hidden></aside>"""
+_DATES = """<div class="dates"><label>Published from<input type="date" name="after"></label>
+<label>Published until<input type="date" name="before"></label></div>"""
+
+
+class _Parts(NamedTuple):
+    conversation: Any
+    source: Any
+    question: Any
+    filters: Any
+    dates: Any
+    outlets: Any
+    fresh: Any
+    state: Any
+
+
+def build_chat(assistant: Assistant, examples: Sequence[Example | str] | None = None) -> gr.Blocks:
+    """The chat over one assistant's archive, ready to be mounted.
+
+    Args:
+        assistant: answers the questions.
+        examples: questions to begin with; None takes them from the newest stories each time the page is opened.
+    """
+    given = None if examples is None else [Example(one) if isinstance(one, str) else one for one in examples]
+    chat = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True)
+    with chat:
+        parts = _components()
+        _wire(chat, parts, Events(assistant, lambda: given if given is not None else examples_for(assistant.index)))
+    chat.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return chat
+
+
+def _components() -> _Parts:
+    state = gr.State(Conversation())
+    with gr.Row(elem_id="masthead"):
+        gr.HTML(html_template=_MASTHEAD, js_on_load=None, apply_default_css=False)
+        fresh = gr.Button("New conversation", elem_id="fresh", size="sm", variant="secondary")
+    conversation = _drawn("conversation", _CONVERSATION, "select", "submit")
+    with gr.Column(elem_id="composer"):
+        question = gr.Textbox(
+            label="Question",
+            show_label=False,
+            container=False,
+            placeholder="Ask the archive a question",
+            lines=1,
+            max_lines=6,
+            submit_btn="Ask",
+            elem_id="question",
+        )
+        with gr.Accordion(FILTERS, open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-fields"):
+            dates = _drawn("dates", _DATES, "change")
+            outlets = gr.CheckboxGroup([], label="Outlets", elem_id="outlets")
+    source = _drawn("source", _SOURCE)
+    return _Parts(conversation, source, question, filters, dates, outlets, fresh, state)
+
+
+def _drawn(name: str, template: str, *events: str) -> gr.HTML:
+    """A component that ``window.onrecord[name]`` draws and that triggers ``events`` here."""
+    triggers = ", ".join(f"'{event}': (told) => trigger('{event}', told)" for event in events)
+    return gr.HTML(
+        None,
+        html_template=template,
+        js_on_load=f"window.onrecord.{name}(element, {{ {triggers} }}, props, watch)",
+        apply_default_css=False,
+        elem_id=name,
+    )
+
+
+def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    limiting = [parts.dates, parts.outlets]
+    chat.load(events.opened, parts.state, [parts.conversation, parts.dates, parts.outlets], **quiet)
+    gr.on(
+        [parts.question.submit, parts.conversation.submit],
+        events.ask,
+        [parts.question, *limiting, parts.state],
+        [parts.conversation, parts.question],
+        trigger_mode="multiple",  # a conversation takes one question at a time, and says so; a new one need not wait
+        concurrency_id="ask",
+        **quiet,
+    )
+    parts.conversation.select(events.source, parts.state, parts.source, queue=False, **quiet)
+    parts.fresh.click(events.fresh, parts.state, [parts.state, parts.conversation, parts.source], queue=False, **quiet)
+    for field in limiting:
+        field.change(events.limited, limiting, parts.filters, queue=False, **quiet)

@@ -1,0 +1,108 @@
+"""One conversation: its questions and answers, kept on the server, and what the page is sent about them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from onrecord.index import Filters
+from onrecord.index.errors import OnRecordError
+from onrecord.rag import Answer, Assistant, Turn
+from onrecord.ui.source import SourceView, source_view
+from onrecord.ui.view import TurnView, answer_views, failed_view, nearest, searching_view
+from onrecord.ui.words import limits
+
+__all__ = ["Asked", "Conversation"]
+
+_log = logging.getLogger(__name__)
+
+_UNEXPECTED = "Something went wrong while searching. Nothing said so far is lost; the details are in the log."
+
+
+@dataclass(slots=True)
+class Asked:
+    """A question as it was put, and its answer once there is one. ``then`` is a follow-up to offer after it."""
+
+    question: str
+    filters: Filters
+    then: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The turns of one conversation by number, from 1.
+
+    The page names a source by turn and number alone. Offsets and articles are looked up here, so whatever a page
+    sends, only what this conversation has cited can be opened. ``busy`` while a question is being answered; ``ended``
+    when the reader has begun another conversation.
+    """
+
+    turns: dict[int, Asked] = field(default_factory=dict)
+    serial: int = 0
+    busy: bool = False
+    ended: bool = False
+
+    def next_serial(self) -> int:
+        """A number not given before, by which the page tells two equal messages apart."""
+        self.serial += 1
+        return self.serial
+
+    def history(self) -> list[Turn]:
+        """The turns that were answered or declined, oldest first."""
+        return [Turn(asked.question, asked.answer) for asked in self.turns.values() if asked.answer is not None]
+
+    def ask(self, assistant: Assistant, asked: Asked) -> Iterator[TurnView]:
+        """Ask, and yield the turn's views as its answer arrives. An error becomes the turn's last view."""
+        history = self.history()
+        number, stated = len(self.turns) + 1, limits(asked.filters)
+        self.turns[number] = asked
+        self.busy = True
+        try:
+            yield searching_view(number, asked.question, len(assistant.index), stated)
+            try:
+                asked.answer = assistant.ask(asked.question, history=history, filters=asked.filters or None)
+            except OnRecordError as error:
+                _log.warning("a question could not be answered: %s", error)
+                yield failed_view(number, asked.question, f"The archive could not be searched: {error}", stated)
+            except Exception:
+                _log.exception("a question could not be answered")
+                yield failed_view(number, asked.question, _UNEXPECTED, stated)
+            else:
+                yield from answer_views(number, asked.answer, stated, asked.then)
+        finally:
+            self.busy = False
+
+    def source(self, turn: object, kind: object, number: object) -> SourceView | None:
+        """The article behind a citation (``kind`` "quote") or a passage that does not answer ("nearest").
+
+        None where this conversation has no such thing, whatever the page asked for.
+        """
+        asked = self.turns.get(turn) if isinstance(turn, int) else None
+        if asked is None or asked.answer is None:
+            return None
+        answer = asked.answer
+        if kind == "quote":
+            for citation in answer.citations:
+                if citation.number == number:
+                    return source_view(
+                        citation.article,
+                        (citation.start, citation.end),
+                        citation.focus,
+                        label=f"Source {citation.number}",
+                        answers=True,
+                        serial=self.next_serial(),
+                    )
+        if kind == "nearest" and answer.abstained:
+            for place, hit in enumerate(nearest(answer), start=1):
+                if place == number:
+                    return source_view(
+                        hit.article,
+                        (hit.passage.start, hit.passage.end),
+                        None,
+                        label="A near passage, which does not answer",
+                        answers=False,
+                        serial=self.next_serial(),
+                    )
+        return None

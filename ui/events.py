@@ -1,0 +1,97 @@
+"""What happens when the chat is used: each event of the page, and what is sent back to its components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.index import Filters
+from onrecord.rag import Assistant
+from onrecord.ui.asked import NotAsked, checked_filters, checked_question
+from onrecord.ui.conversation import Asked, Conversation
+from onrecord.ui.examples import Example
+from onrecord.ui.gradio_offline import gr
+from onrecord.ui.view import notice_view, welcome_view
+from onrecord.ui.words import limits
+
+__all__ = ["FILTERS", "Events"]
+
+FILTERS = "Dates and outlets"
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The events of one chat. What a page sends is never trusted: it names things, and they are looked up here."""
+
+    assistant: Assistant
+    examples: Callable[[], Sequence[Example]]
+
+    def opened(self, conversation: Conversation) -> tuple[Any, ...]:
+        """A page was opened: the welcome, the days and the outlets of the archive as it is now."""
+        first, last = self.assistant.index.days() or ("", "")
+        extent = {"first": first, "last": last, "after": "", "before": ""}
+        return self._welcome(conversation), extent, gr.update(choices=self.assistant.index.outlets(), value=[])
+
+    def fresh(self, old: Conversation) -> tuple[Any, ...]:
+        """A new conversation: its state, the welcome, and no source. The old one shows nothing more."""
+        old.ended = True
+        conversation = Conversation()
+        return conversation, self._welcome(conversation), None
+
+    def ask(
+        self, typed: str, dates: Any, outlets: list[str], conversation: Conversation, told: gr.EventData
+    ) -> Iterator[tuple[Any, Any]]:
+        """A question was typed, or a button stands for one: views for the conversation, and the question box.
+
+        The box is emptied once its question is being asked, and left as it is where it is not.
+        """
+        pressed = isinstance(told._data, dict) and "kind" in told._data
+        try:
+            stated = self._prompted(told._data, conversation) if pressed else typed
+            if conversation.busy:
+                raise NotAsked("The question before is still being answered. Ask again in a moment.")
+            asked = Asked(checked_question(stated), _filters(dates, outlets))
+        except NotAsked as refusal:
+            yield dict(notice_view(str(refusal), conversation.next_serial())), gr.skip()
+            return
+        asked.then = next((one.then for one in self.examples() if one.question == asked.question), "")
+        for place, view in enumerate(conversation.ask(self.assistant, asked)):
+            if conversation.ended:
+                return
+            yield dict(view), gr.skip() if pressed or place else ""
+
+    def source(self, conversation: Conversation, told: gr.EventData) -> Any:
+        """A citation or a near passage was chosen: its article, or no change where there is no such thing."""
+        place = told._data if isinstance(told._data, dict) else {}
+        view = conversation.source(place.get("turn"), place.get("kind"), place.get("number"))
+        return gr.skip() if view is None else dict(view)
+
+    def limited(self, dates: Any, outlets: list[str]) -> Any:
+        """A filter was changed: the heading of the filters says what a search is limited to."""
+        try:
+            stated = limits(_filters(dates, outlets))
+        except NotAsked as refusal:
+            stated = str(refusal)
+        return gr.update(label=f"{FILTERS}: {stated}" if stated else FILTERS)
+
+    def _welcome(self, conversation: Conversation) -> dict[str, Any]:
+        offered = [example.question for example in self.examples()]
+        return dict(welcome_view(self.assistant.index, offered, conversation.next_serial()))
+
+    def _prompted(self, told: dict[str, Any], conversation: Conversation) -> str:
+        """The question behind a button: an example, an offered follow-up, or one that failed."""
+        kind, number, examples = told["kind"], told.get("number"), self.examples()
+        if not isinstance(number, int) or number < 1:
+            return ""
+        if kind == "example":
+            return examples[number - 1].question if number <= len(examples) else ""
+        asked = conversation.turns.get(number)
+        if asked is None:
+            return ""
+        return {"then": asked.then, "again": asked.question}.get(str(kind), "")
+
+
+def _filters(dates: Any, outlets: list[str]) -> Filters:
+    days = dates if isinstance(dates, dict) else {}
+    return checked_filters(str(days.get("after") or ""), str(days.get("before") or ""), outlets or [])

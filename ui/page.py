@@ -1,0 +1,63 @@
+"""The page that Gradio's application runs in: our own, in place of the one Gradio would serve.
+
+Gradio's own page carries inline scripts, addresses outside this machine and its configuration written into the
+markup. Ours names two files, so that no inline script needs to be allowed; the application then fetches its
+configuration from ``/config``, as it does wherever it is embedded.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+from onrecord.ui.gradio_offline import gr
+
+__all__ = ["STATIC", "TAGLINE", "page"]
+
+STATIC = Path(__file__).parent / "static"
+TAGLINE = "Answers from a news archive, in its own words"
+
+_OWN = ("style", "conversation", "source", "gradio")
+
+_SCRIPT = re.compile(r'<script type="module"[^>]*\bsrc="\./(assets/[^"]+)"')
+_STYLES = re.compile(r'<link rel="stylesheet"[^>]*\bhref="\./(assets/[^"]+)"')
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="{tagline}">
+<title>onrecord</title>
+<link rel="icon" href="/onrecord/mark.svg" type="image/svg+xml">
+{styles}
+{own}
+<script type="module" src="/onrecord/main.js"></script>
+<script type="module" src="/{script}"></script>
+</head>
+<body>
+<div id="opening"><p class="name">onrecord</p><p class="wait" role="status">Opening the archive…</p>
+<noscript>onrecord needs JavaScript in the browser. Without it, ask from a terminal: onrecord ask QUESTION</noscript>
+</div>
+<gradio-app control_page_title="true" embed="false" eager="true"></gradio-app>
+</body>
+</html>
+"""
+
+
+def page() -> str:
+    """The page, with the names of the script and style sheets of the Gradio that is installed.
+
+    Raises:
+        RuntimeError: this Gradio's front end is not built as expected.
+    """
+    index = Path(gr.__file__).parent / "templates" / "frontend" / "index.html"
+    source = index.read_text(encoding="utf-8")
+    script = _SCRIPT.search(source)
+    if script is None:
+        raise RuntimeError(f"{index} names no script; this version of Gradio ({gr.__version__}) is not supported")
+    styles = "\n".join(f'<link rel="stylesheet" href="/{escape(name)}">' for name in _STYLES.findall(source))
+    own = "\n".join(f'<link rel="stylesheet" href="/onrecord/{name}.css">' for name in _OWN)
+    return _PAGE.format(tagline=escape(TAGLINE), styles=styles, own=own, script=escape(script[1]))

@@ -1,0 +1,171 @@
+// The conversation: questions, answering words, quotes. Each view the server sends holds one whole turn.
+
+import { el, patch, pieceNodes } from "./dom.js";
+
+export function conversation(element, send, props, watch) {
+  const log = element.querySelector(".turns");
+
+  const show = () => {
+    const view = props.value;
+    if (!view) return;
+    log.querySelector(".notice")?.remove();
+    if (view.kind === "welcome") log.replaceChildren(welcome(view, send));
+    if (view.kind === "notice") notice(log, view);
+    if (view.kind === "turn") turn(log, view, send);
+  };
+  watch("value", show);
+  show();
+}
+
+function notice(log, view) {
+  const told = el("p", { class: "notice", role: "alert" }, view.message);
+  log.append(told);
+  told.scrollIntoView({ block: "nearest" });
+}
+
+function turn(log, view, send) {
+  log.querySelector(".welcome")?.remove();
+  let node = log.querySelector(`#turn-${view.turn}`);
+  const begins = !node;
+  if (begins) log.append((node = el("article", { class: "turn", id: `turn-${view.turn}` })));
+  node.dataset.stage = view.stage;
+  node.setAttribute("aria-busy", String(view.stage === "searching" || view.stage === "answering"));
+  patch(node, parts(view, send));
+  if (begins) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+}
+
+function still() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function parts(view, send) {
+  const open = (kind, number) => (event) => {
+    window.onrecord.opener = event.currentTarget;
+    send.select({ turn: view.turn, kind, number });
+  };
+  const ask = (kind) => () => send.submit({ kind, number: view.turn });
+  const list = [["question", view.question, (text) => el("h2", { class: "asked" }, text)]];
+  const add = (key, data, build) => data && list.push([key, data, build]);
+
+  add("limits", view.limits, (text) => el("p", { class: "aside" }, `Searched ${text}`));
+  add("understood", view.understood, (text) => el("p", { class: "aside" }, "Understood as: ", el("q", {}, text)));
+  add("status", view.status, (text) => el("p", { class: "status" }, text));
+  add("lead", view.lead, (lead) => leadNode(view.turn, lead, open));
+  for (const quote of view.quotes ?? []) {
+    add(`quote-${quote.number}`, quote, (data) => quoteNode(view.turn, data, open));
+  }
+  if (view.stage === "abstained") {
+    add("reason", { reason: view.reason }, (data) => abstentionNode(data.reason));
+    if (view.nearest.length) add("nearest", view.nearest, (all) => nearestNode(all, open));
+  }
+  add("message", view.message, (text) =>
+    el("div", { class: "failed", role: "alert" }, el("p", {}, text), button("Ask again", ask("again"))),
+  );
+  add("then", view.then, (text) =>
+    el("p", { class: "then" }, el("span", {}, "A question that follows"), button(text, ask("then"))),
+  );
+  return list;
+}
+
+function button(text, onclick, attributes = {}) {
+  return el("button", { type: "button", ...attributes, onclick }, text);
+}
+
+function reference(turn, number, title, open) {
+  return button(`[${number}]`, open("quote", number), {
+    class: "reference",
+    id: title ? `turn-${turn}-source-${number}` : undefined,
+    "aria-label": title ? `Source ${number}, open in the article: ${title}` : `Open source ${number}`,
+  });
+}
+
+function leadNode(turn, lead, open) {
+  const long = lead.text.length > 70;
+  return el(
+    "p",
+    { class: `lead${long ? " long" : ""}` },
+    el("span", { class: "words" }, lead.text),
+    "\u00a0",
+    reference(turn, lead.number, "", open),
+  );
+}
+
+function quoteNode(turn, quote, open) {
+  const title = button(quote.title, open("quote", quote.number), { class: "headline" });
+  return el(
+    "figure",
+    { class: "quote" },
+    reference(turn, quote.number, quote.title, open),
+    quote.shown && el("blockquote", { onclick: unlessSelecting(open("quote", quote.number)) }, ...pieceNodes(quote.pieces)),
+    el("figcaption", {}, el("span", { class: "byline" }, quote.byline), title),
+  );
+}
+
+// A quote opens its article when it is clicked, but not when it is being selected to be copied.
+function unlessSelecting(act) {
+  return (event) => {
+    if (window.getSelection().isCollapsed) act(event);
+  };
+}
+
+function abstentionNode(reason) {
+  return el(
+    "div",
+    { class: "abstention" },
+    el("p", { class: "none" }, "No answer on record"),
+    reason && el("p", { class: "reason" }, reason),
+  );
+}
+
+function nearestNode(all, open) {
+  const items = all.map((one) =>
+    el(
+      "li",
+      {},
+      el("p", { class: "passage" }, one.text),
+      el(
+        "p",
+        { class: "where" },
+        el("span", { class: "byline" }, one.byline),
+        button(one.title, open("nearest", one.number), { class: "headline" }),
+      ),
+    ),
+  );
+  return el("section", { class: "nearest" }, el("h3", {}, "Nearest passages, which do not answer"), el("ul", {}, ...items));
+}
+
+function welcome(view, send) {
+  if (!view.size) {
+    return el(
+      "div",
+      { class: "welcome" },
+      el("p", { class: "opening" }, "This archive is empty."),
+      el("p", { class: "how" }, "Add articles from a terminal, then load this page again:"),
+      el("pre", {}, el("code", {}, "onrecord add PATH")),
+      el("p", { class: "aside" }, "A file or a folder of text, Markdown, JSON, JSONL, CSV or HTML."),
+    );
+  }
+  const examples = view.examples.map((text, place) =>
+    el("li", {}, button(text, () => send.submit({ kind: "example", number: place + 1 }))),
+  );
+  return el(
+    "div",
+    { class: "welcome" },
+    el("p", { class: "opening" }, "Ask, and read the answer where it was printed."),
+    el("p", { class: "promise" }, "Every answer is a quote, word for word, with its article beside it. What the archive does not say is not said."),
+    el("dl", { class: "extent" }, ...extent(view)),
+    examples.length > 0 && el("h2", {}, "Questions to begin with"),
+    examples.length > 0 && el("ul", { class: "examples" }, ...examples),
+  );
+}
+
+function extent(view) {
+  const rows = [["Archive", view.size]];
+  if (view.extent) rows.push(["Published", view.extent]);
+  if (view.outlets.length) {
+    const named = view.outlets.slice(0, 6).join(" · ");
+    const more = view.outlets.length - 6;
+    rows.push([view.outlets.length === 1 ? "Outlet" : "Outlets", more > 0 ? `${named} and ${more} more` : named]);
+  }
+  return rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)));
+}
