@@ -49,9 +49,8 @@ def main() -> None:
     assert text[cited["start"] : cited["end"]] == cited["quote"], "the quote is not what the article says"
     assert answer["text"] in cited["quote"], "the answering words are not in the quote"
     assert declined["abstained"], declined
-    print(
-        f"{answer['question']} -> {answer['text']!r}, quoted from {cited['article_id']}; declined: {declined['question']}"
-    )
+    print(f"{answer['question']} -> {answer['text']!r}, quoted from {cited['article_id']}")
+    print(f"{declined['question']} -> declined")
 
 
 def _ask(url: str, question: str) -> dict:

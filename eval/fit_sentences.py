@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
 from onrecord.eval.budget import load_set
 from onrecord.index import Article, Hit, NewsIndex, Passage
 from onrecord.index.sources.records import article_of
@@ -38,7 +39,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class _Asked:
     """One question: features of its sentences, shape (n, 4), and which of them are right."""
 
     source: str
@@ -54,12 +55,16 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1200)
     parser.add_argument("--paragraphs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--index", type=Path, help="a folder to keep the index of the drawn articles in, for another run"
+    )
     parser.add_argument("--least", type=float, default=0.35, help="the confidence from which an answer is given")
     asked = parser.parse_args()
     chance = random.Random(asked.seed)  # noqa: S311
     reader = SentenceReader(CrossEncoder())
     rows = list(_paragraphs(asked.data, reader, chance, asked.paragraphs))
-    rows += _archive(asked.data, reader, chance, asked.questions, asked.articles)
+    with tempfile.TemporaryDirectory() as folder:
+        rows += _archive(asked.data, asked.index or Path(folder), reader, chance, asked.questions, asked.articles)
     chance.shuffle(rows)
     half = len(rows) // 2
     print(f"{len(rows)} questions, {sum(bool(row.right.any()) for row in rows)} with a right sentence among those read")
@@ -69,7 +74,7 @@ def main() -> None:
         _report(name, [row for row in rows[half:] if name in ("all", row.source)], weights, asked.least)
 
 
-def _paragraphs(data: Path, reader: SentenceReader, chance: random.Random, limit: int) -> Iterator[Asked]:
+def _paragraphs(data: Path, reader: SentenceReader, chance: random.Random, limit: int) -> Iterator[_Asked]:
     document = json.loads((data / "reader-train" / "squad2.json").read_text(encoding="utf-8"))
     found = [(p["context"], q) for entry in document["data"] for p in entry["paragraphs"] for q in p["qas"]]
     for context, question in chance.sample(found, min(limit, len(found))):
@@ -81,14 +86,16 @@ def _paragraphs(data: Path, reader: SentenceReader, chance: random.Random, limit
         )
 
 
-def _archive(data: Path, reader: SentenceReader, chance: random.Random, limit: int, articles: int) -> Iterator[Asked]:
+def _archive(
+    data: Path, folder: Path, reader: SentenceReader, chance: random.Random, limit: int, articles: int
+) -> Iterator[_Asked]:
     records, queries, qrels = load_set(data / "realtimeqa" / "train")
     names = chance.sample(sorted(queries), min(limit, len(queries)))
     unanswered = set(names[: len(names) // 3])
     held = {article for name in unanswered for article in qrels[name]}
     wanted = {article for name in names if name not in unanswered for article in qrels[name]} - held
     others = chance.sample(sorted(set(records) - wanted - held), max(0, articles - len(wanted)))
-    with tempfile.TemporaryDirectory() as folder, NewsIndex.open(folder, create=True) as index:
+    with NewsIndex.open(folder, create=True) as index:
         index.add(article_of(records[name]) for name in sorted(wanted) + others)
         for name in names:
             query = queries[name]
@@ -105,10 +112,10 @@ def _holds(starts: list[int]) -> Callable[[Evidence], bool]:
     return lambda e: any(e.start <= start < e.end for start in starts)
 
 
-def _asked(source: str, reader: SentenceReader, question: str, hits: list[Hit], right: Any) -> Asked:
+def _asked(source: str, reader: SentenceReader, question: str, hits: list[Hit], right: Any) -> _Asked:
     found = reader.evidence(question, hits)
     features = np.array([e.features() for e in found], np.float64).reshape(len(found), 4)
-    return Asked(source, features, np.array([right(e) for e in found], bool))
+    return _Asked(source, features, np.array([right(e) for e in found], bool))
 
 
 def _scored(reader: SentenceReader, question: str, hits: list[Hit]) -> list[Hit]:
@@ -120,7 +127,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
-def _fit(rows: list[Asked]) -> Floats:
+def _fit(rows: list[_Asked]) -> Floats:
     """Logistic regression of "right" on the features, each question's best three sentences by logit, so that the odds
     are those of a sentence that could be chosen."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
@@ -130,7 +137,7 @@ def _fit(rows: list[Asked]) -> Floats:
     return np.concatenate([model.intercept_, model.coef_[0]])
 
 
-def _report(name: str, rows: list[Asked], weights: Floats, least: float) -> None:
+def _report(name: str, rows: list[_Asked], weights: Floats, least: float) -> None:
     best, right = [], []
     for row in rows:
         odds = weights[0] + row.features @ weights[1:]

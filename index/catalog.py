@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
 from onrecord.index.errors import IndexDamaged
 from onrecord.index.types import Article, Filters, Passage
 

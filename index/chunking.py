@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.index.tokens import count, token_ends
 from sentencex import get_sentence_boundaries
+
+from onrecord.index.tokens import count, token_ends
 
 __all__ = ["ChunkSettings", "indexed_text", "is_heading", "passages", "sentences"]
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
 from onrecord.index.errors import WeightsError
 from onrecord.index.onnx import OnnxBert
 from onrecord.index.weights import EMBEDDER

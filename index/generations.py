@@ -13,6 +13,7 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
 from onrecord.index.errors import IndexDamaged
 from onrecord.index.lexical import LexicalIndex
 from onrecord.index.staging import Entry

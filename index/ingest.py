@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
+
 from onrecord.index.catalog import content_hash, text_hash
 from onrecord.index.chunking import ChunkSettings, indexed_text, passages
 from onrecord.index.embedding import Embedder, Floats

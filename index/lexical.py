@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import tantivy
+
 from onrecord.index.staging import Entry
 from onrecord.index.types import Filters
 
@@ -68,7 +69,7 @@ class LexicalIndex:
                 if file.name in _REPLACED:
                     shutil.copyfile(file, folder / file.name)
                 elif not file.name.endswith(".lock"):
-                    os.link(file, folder / file.name)
+                    _link(file, folder / file.name)
         index = tantivy.Index(_schema(), path=str(folder))
         index.register_tokenizer(_ANALYZER, _analyzer())
         writer = index.writer(_HEAP, num_threads=1)
@@ -79,6 +80,13 @@ class LexicalIndex:
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
+
+
+def _link(file: Path, to: Path) -> None:
+    try:
+        os.link(file, to)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(file, to)
 
 
 def terms(text: str) -> list[str]:

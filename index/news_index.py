@@ -18,6 +18,7 @@ from typing import Literal, Self
 import filelock
 import numpy as np
 import numpy.typing as npt
+
 from onrecord.index import generations
 from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import ChunkSettings
@@ -179,15 +180,16 @@ class NewsIndex:
                 self._publish(staging, removed, *staging.entries())
             return report
 
-    def remove(self, article_ids: Iterable[str]) -> int:
-        """Take articles out, with their revisions; returns how many there were.
+    def remove(self, article_ids: str | Iterable[str]) -> int:
+        """Take articles out, with their revisions, by id or ids; returns how many there were.
 
         Raises:
             IndexLocked: another writer is at work.
         """
         with self._writing() as staging:
             self._generation()
-            known = [name for name in dict.fromkeys(article_ids) if self._catalog.article(name) is not None]
+            ids = [article_ids] if isinstance(article_ids, str) else article_ids
+            known = [name for name in dict.fromkeys(ids) if self._catalog.article(name) is not None]
             if known:
                 gone = np.concatenate([staging.of_article(name) for name in known])
                 self._publish(staging, gone, [], np.empty((0, self._dim), np.float32), known)

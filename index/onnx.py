@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from onrecord.index.weights import Weights
 from tokenizers import Encoding, Tokenizer
+
+from onrecord.index.weights import Weights
 
 __all__ = ["OnnxBert"]
 

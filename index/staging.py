@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
+
 from onrecord.index.catalog import Catalog, content_hash
 from onrecord.index.chunking import indexed_text
 from onrecord.index.types import Article

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import tiktoken
+
 from onrecord.index.errors import WeightsError
 
 __all__ = ["count", "encoding", "token_ends"]

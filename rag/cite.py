@@ -28,7 +28,7 @@ class Verdict:
 
 
 def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = LEAST, quotes: int = 3) -> Verdict:
-    """Quote the best span, and others nearly as good, at most one a place; or decline.
+    """Quote the best span, and others nearly as good and as exact, at most one a place; or decline.
 
     Args:
         spans: from a reader, best first.
@@ -43,7 +43,8 @@ def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = LEAST, qu
     for span in spans:
         if len(chosen) == quotes or _probability(span.score) < max(least, _LESS * confidence):
             break
-        if not any(_same(span, other) for other in chosen):
+        vaguer = spans[0].focus is not None and span.focus is None
+        if not vaguer and not any(_same(span, other) for other in chosen):
             chosen.append(span)
     citations = tuple(
         Citation(number, span.hit.article, span.hit.passage.revision, span.start, span.end, span.focus)
@@ -68,4 +69,4 @@ def _words(span: Span) -> str:
 def _reason(hits: Sequence[Hit]) -> str:
     if not hits:
         return "Nothing in the archive matches the question and its filters."
-    return "Nothing in the archive says this. The nearest passages are below; they do not answer."
+    return "Nothing in the archive says this."

@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
 from onrecord.index import Article, Filters, NewsIndex, OnRecordError, Rejected, load_embedder
 from onrecord.index.errors import DateError, IndexDamaged
 from onrecord.index.sources import read
@@ -26,8 +29,6 @@ from onrecord.rag.assistant import Assistant
 from onrecord.rag.places import default_folder, sample_folder
 from onrecord.rag.records import answer_record, hit_record
 from onrecord.rag.retrieve import Retriever
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 __all__ = ["app", "main"]
 
@@ -176,6 +177,7 @@ def chat(
 ) -> None:
     """Open the chat in the browser; without an index, over the sample archive."""
     from onrecord.ui import create_app, serve  # noqa: PLC0415 - the screen is loaded by this command alone
+    from onrecord.ui.examples import sample_examples  # noqa: PLC0415
 
     folder = index or default_folder()
     missing = index is None and not (folder / "catalog.sqlite").exists()
@@ -186,13 +188,15 @@ def chat(
         folder = sample_folder(_watched)
         _errors.print(f"Its index is in {folder}. Add your own articles with: onrecord add PATH")
     with _opened(folder, embedder) as archive:
-        serve(create_app(Assistant(archive)), port=port, on_ready=_show_page if open_browser else None)
+        examples = sample_examples() if missing or sample else None
+        page = create_app(Assistant(archive), examples=examples)
+        serve(page, port=port, on_ready=_show_page if open_browser else None)
 
 
 def main() -> NoReturn:
     """Run the command line and exit."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="onrecord", standalone_mode=False)
     except typer.Abort:
         _fail("Interrupted.", 130)
     except KeyboardInterrupt:

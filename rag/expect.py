@@ -62,6 +62,8 @@ _KINDS: tuple[tuple[str, Expected], ...] = (
 )
 _COMPILED = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _KINDS)
 _WORD = re.compile(r"\w+")
+_NOT = re.compile(r"\b(?:not|never|no longer)\b|n['’]t\b", re.I)
+_DENIED = re.compile(rf"(?:{_NOT.pattern})[^,;:.!?–—“”\"]*$", re.I)
 _COUNTED = re.compile(r"\bhow many (\w+)", re.I)
 _NEAR = 24  # characters after a number in which what it counts stands
 _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "that"])
@@ -75,7 +77,7 @@ def expected(question: str) -> Expected:
 
 def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | None:
     """The words of a sentence that are of the expected kind and that the question does not itself name, as offsets
-    into the sentence, or None.
+    into the sentence, or None. What a clause denies ("will not reopen next week") is no answer.
 
     Of several: a number of what is counted ("how many people": "two people"), then the one nearest to the question's
     own words.
@@ -85,6 +87,8 @@ def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | 
         return None
     asked = {word for word in _words(question) if word not in _SMALL}
     found = [e for e in entities(sentence) if e.label in kind.labels and _fits(sentence[e.start : e.end], kind, asked)]
+    if not _NOT.search(question):
+        found = [e for e in found if not _DENIED.search(sentence[: e.start])]
     if not found:
         return None
     places = [m.start() for m in _WORD.finditer(sentence) if m[0].casefold() in asked]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import platformdirs
+
 from onrecord.index import Article, NewsIndex
 from onrecord.index.errors import StoreError
 from onrecord.index.sources import read

@@ -115,8 +115,7 @@ def _sentences(hits: Sequence[Hit]) -> list[tuple[Hit, int, int]]:
     found: dict[tuple[str, int], tuple[Hit, int, int]] = {}
     for hit in hits:
         for start, end in sentences(hit.text):
-            if is_heading(hit.text, (start, end)):
-                continue
-            at = hit.passage.start + start
-            found.setdefault((hit.article.id, at), (hit, at, hit.passage.start + end))
+            first, last = hit.passage.start + start, hit.passage.start + end
+            if not is_heading(hit.article.text, (first, last)):
+                found.setdefault((hit.article.id, first), (hit, first, last))
     return list(found.values())

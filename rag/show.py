@@ -13,6 +13,8 @@ def answer(given: Answer) -> str:
     lines = [f"Understood as: {given.query}", ""] if given.query != given.question else []
     if given.abstained:
         lines.append(given.reason)
+        if given.hits:
+            lines += ["", "Nearest passages, which do not answer:"]
         for number, near in enumerate(given.hits[:3], 1):
             lines += ["", hit(number, near)]
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from embedders import HashingEmbedder
 from hypothesis import HealthCheck, settings
+
 from onrecord.index import NewsIndex
 from onrecord.index.sources import read
 from onrecord.rag import Assistant

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+
 from onrecord.index import Embedder, Hit
 from onrecord.rag import Reader, Reranker
 

@@ -1,4 +1,4 @@
-"""An embedder without a model, for tests of storage: quick, the same everywhere, and near for texts that share words."""
+"""An embedder without a model, for tests of storage: quick, always the same, and near for texts that share words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+
 from onrecord.index.embedding import Floats
 
 _WORD = re.compile(r"\w+")

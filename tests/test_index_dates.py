@@ -6,11 +6,12 @@ from email.utils import format_datetime
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from onrecord.index.dates import to_day, to_iso
 from onrecord.index.errors import ArticleError, DateError
 
 moments = st.datetimes(
-    datetime(1, 1, 2),  # noqa: DTZ001
+    datetime(1, 1, 2),
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=-11)), timezone(timedelta(hours=5, minutes=45))]),
 )
 

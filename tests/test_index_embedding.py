@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from onrecord.index import load_embedder
 from onrecord.index.embedding import PackagedEmbedder
 from onrecord.index.errors import WeightsError

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from texts import texts
+
 from onrecord.index import Filters
 from onrecord.index.lexical import LexicalIndex
 from onrecord.index.staging import Entry
-from texts import texts
 
 ENTRIES = [
     Entry(1, "Bridge shut\nThe Tollgate Bridge was closed on Monday.", "2025-07-04", "The Courier"),
@@ -41,11 +42,12 @@ def found(index: LexicalIndex, text: str, filters: Filters | None = None, k: int
         ('bridge" OR text:vaccine)) NOT *', [1, 2, 3]),
     ],
 )
-def test_passages_with_any_of_the_words_are_found_the_rarest_first(
-    lexical: LexicalIndex, text: str, ids: list[int]
-) -> None:
+def test_passages_with_any_of_the_words_are_found(lexical: LexicalIndex, text: str, ids: list[int]) -> None:
     assert sorted(found(lexical, text)) == ids
-    assert not ids or found(lexical, text)[0] == (ids[0] if len(ids) < 3 else found(lexical, text)[0])
+
+
+def test_the_rarer_word_counts_more(lexical: LexicalIndex) -> None:
+    assert found(lexical, "rained on the bridge") == [3, 1]
 
 
 def test_accents_do_not_matter(tmp_path: Path) -> None:
@@ -101,6 +103,4 @@ def test_any_text_can_be_indexed_and_asked(tmp_path_factory: pytest.TempPathFact
 def test_every_longer_word_finds_its_passage(tmp_path_factory: pytest.TempPathFactory, word: str) -> None:
     folder = tmp_path_factory.mktemp("lexical") / "index"
     LexicalIndex.write(folder, None, [], ENTRIES)
-    assert set(found(LexicalIndex(folder), word)) == {
-        entry.id for entry in ENTRIES if word in entry.text.lower()
-    }
+    assert set(found(LexicalIndex(folder), word)) == {entry.id for entry in ENTRIES if word in entry.text.lower()}

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from texts import texts
+
 from onrecord.index import Article, Rejected
 from onrecord.index.errors import ArticleError, DateError, SourceError
 from onrecord.index.sources import read
 from onrecord.index.sources.records import article_of
 from onrecord.index.sources.sniff import decode, looks_like
-from texts import texts
 
 RECORD = {
     "id": "a1",
@@ -388,7 +389,9 @@ def test_a_folder_gives_its_files_in_order_and_passes_over_what_is_hidden_or_unk
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"It is {name} here.")
-    assert [article.text for article in read(tmp_path, [])] == [f"It is {name} here." for name in ("a.md", "b.txt", "c/d.txt")]
+    assert [article.text for article in read(tmp_path, [])] == [
+        f"It is {name} here." for name in ("a.md", "b.txt", "c/d.txt")
+    ]
 
 
 def test_a_broken_file_in_a_folder_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -400,7 +403,7 @@ def test_a_broken_file_in_a_folder_is_reported_and_the_rest_is_read(tmp_path: Pa
 
 
 def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no file or folder .*nowhere"):
+    with pytest.raises(SourceError, match=r"no file or folder .*nowhere"):
         list(read(tmp_path / "nowhere", []))
 
 

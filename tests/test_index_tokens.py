@@ -1,13 +1,24 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
-from onrecord.index.tokens import count, encoding, token_ends
 from texts import texts
+
+from onrecord.index.tokens import count, encoding, token_ends
 
 
 def test_the_encoding_gives_the_token_ids_tiktoken_publishes() -> None:
     assert encoding().encode_ordinary("hello world") == [15339, 1917]
     assert encoding().encode_ordinary("tiktoken is great!") == [83, 1609, 5963, 374, 2294, 0]
-    assert encoding().encode_ordinary("お誕生日おめでとう") == [33334, 45918, 243, 21990, 9080, 33334, 62004, 16556, 78699]
+    assert encoding().encode_ordinary("お誕生日おめでとう") == [
+        33334,
+        45918,
+        243,
+        21990,
+        9080,
+        33334,
+        62004,
+        16556,
+        78699,
+    ]
 
 
 def test_what_looks_like_a_special_token_is_counted_as_plain_text() -> None:

@@ -4,6 +4,7 @@ from dataclasses import FrozenInstanceError
 from datetime import date, datetime
 
 import pytest
+
 from onrecord.index import Article, Filters, Hit, Passage
 from onrecord.index.errors import DateError
 
@@ -23,7 +24,7 @@ def test_nouns_do_not_change() -> None:
 
 
 def test_filters_keep_days_and_take_any_date() -> None:
-    filters = Filters(date(2025, 7, 1), datetime(2025, 7, 5, 12), ["The Courier"])  # type: ignore[arg-type] # noqa: DTZ001
+    filters = Filters(date(2025, 7, 1), datetime(2025, 7, 5, 12), ["The Courier"])  # type: ignore[arg-type]
     assert filters == Filters("2025-07-01", "2025-07-05T12:00:00", ("The Courier",))
     assert (filters.after, filters.before, filters.outlets) == ("2025-07-01", "2025-07-05", ("The Courier",))
 

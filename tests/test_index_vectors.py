@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
 from onrecord.index.vectors import Ids, VectorIndex
 
 NONE = np.empty(0, np.int64)
@@ -59,14 +60,12 @@ def test_a_change_makes_another_index_and_leaves_the_first() -> None:
 
 @pytest.mark.parametrize("vectors", [np.zeros((2, 4)), np.zeros((1, 3)), np.zeros(4), np.full((1, 4), np.nan)])
 def test_vectors_that_do_not_fit_are_refused(vectors: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="shape|not finite"):
+    with pytest.raises(ValueError, match=r"shape|not finite"):
         index_of(1).changed(NONE, ids(9), vectors.astype(np.float32))
 
 
 @given(hnp.arrays(np.float32, (6, 4), elements=st.floats(-1, 1, width=32)), st.sets(st.integers(0, 5)))
-def test_search_agrees_with_numpy_after_saving(
-    tmp_path: Path, rows: np.ndarray, removed: set[int]
-) -> None:
+def test_search_agrees_with_numpy_after_saving(tmp_path: Path, rows: np.ndarray, removed: set[int]) -> None:
     index = VectorIndex(4).changed(NONE, np.arange(6), rows).changed(ids(*removed), NONE, np.empty((0, 4), np.float32))
     index.save(tmp_path / "v.faiss")
     found = VectorIndex.load(tmp_path / "v.faiss").search(rows[0], 6)

@@ -7,11 +7,12 @@ from conftest import Make
 from embedders import HashingEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from texts import articles
+
 from onrecord.index import Article, Filters, NewsIndex
 from onrecord.index.errors import DateError
 from onrecord.rag import Answer, Assistant, CrossEncoder, Retriever, SentenceReader, Turn
 from onrecord.seeds import QUESTIONS
-from texts import articles
 
 ALARM, BRIDGE, REOPENS, ACHTERBERG, BANK = QUESTIONS
 
@@ -70,7 +71,7 @@ def test_what_nothing_on_the_record_says_is_declined(assistant: Assistant, quest
     answer = assistant.ask(question)
     assert answer.abstained
     assert (answer.citations, answer.text) == ((), "")
-    assert "do not answer" in answer.reason
+    assert answer.reason == "Nothing in the archive says this."
     assert answer.hits
 
 
@@ -162,10 +163,12 @@ def test_an_empty_archive_declines(make: Make) -> None:
     assert answer.reason == "Nothing in the archive matches the question and its filters."
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.lists(articles, min_size=1, max_size=3),
-    st.sampled_from(["Why?", "Who left?", "When did Ms. Lee leave?", "How long did the call last?", "How much did Khan pay?"])
+    st.sampled_from(
+        ["Why?", "Who left?", "When did Ms. Lee leave?", "How long did the call last?", "How much did Khan pay?"]
+    )
     | st.text(min_size=1, max_size=40).filter(lambda text: text.isprintable() and bool(text.strip())),
 )
 def test_every_quote_is_the_slice_of_the_stored_article(

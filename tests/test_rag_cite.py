@@ -6,6 +6,7 @@ import pytest
 from hits import hit, span
 from hypothesis import given
 from hypothesis import strategies as st
+
 from onrecord.rag.cite import Verdict, cite
 
 
@@ -41,7 +42,10 @@ def test_overlapping_quotes_and_the_same_words_elsewhere_are_given_once() -> Non
         span(STORM, odds(0.88), "It had a crack."),
         span(BRIDGE, odds(0.87), "It reopens in May."),
     ]
-    assert [one.quote for one in cite(spans, [BRIDGE], least=0.5).citations] == ["It had a crack.", "It reopens in May."]
+    assert [one.quote for one in cite(spans, [BRIDGE], least=0.5).citations] == [
+        "It had a crack.",
+        "It reopens in May.",
+    ]
 
 
 def test_a_quote_much_weaker_than_the_best_is_left_out() -> None:
@@ -61,12 +65,12 @@ def test_too_low_a_score_is_an_abstention_that_keeps_its_confidence() -> None:
     verdict = cite([span(BRIDGE, odds(0.2))], [BRIDGE], least=0.5)
     assert verdict.citations == ()
     assert verdict.confidence == pytest.approx(0.2)
-    assert "do not answer" in verdict.reason
+    assert verdict.reason == "Nothing in the archive says this."
 
 
 def test_nothing_found_is_another_reason() -> None:
     assert cite([], []) == Verdict((), 0.0, "Nothing in the archive matches the question and its filters.")
-    assert "do not answer" in cite([], [BRIDGE]).reason
+    assert cite([], [BRIDGE]).reason == "Nothing in the archive says this."
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.floats(allow_nan=False)), max_size=8), st.floats(0, 1))

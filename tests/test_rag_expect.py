@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onrecord.rag.expect import Expected, expected, focus
 from texts import NEWS, lines
+
+from onrecord.rag.expect import Expected, expected, focus
 
 PERSON, PLACE, TIME, NUMBER, MONEY = "PERSON", "GPE", "TIME", "CARDINAL", "MONEY"
 
@@ -41,7 +42,14 @@ def test_a_question_says_what_kind_of_words_answer_it(question: str, label: str)
 
 @pytest.mark.parametrize(
     "question",
-    ["Why was the bridge closed?", "What did she say?", "What happened on the reef?", "", "Is the museum open?", "Whole milk"],
+    [
+        "Why was the bridge closed?",
+        "What did she say?",
+        "What happened on the reef?",
+        "",
+        "Is the museum open?",
+        "Whole milk",
+    ],
 )
 def test_a_question_that_any_words_could_answer_expects_nothing(question: str) -> None:
     assert not expected(question)
@@ -86,7 +94,9 @@ def test_a_sentence_that_only_repeats_the_question_has_no_answering_words(questi
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(["Who left?", "How many votes were there?", "When did Ms. Lee leave?", "How much was paid?"]), lines)
+@given(
+    st.sampled_from(["Who left?", "How many votes were there?", "When did Ms. Lee leave?", "How much was paid?"]), lines
+)
 def test_answering_words_are_inside_the_sentence_and_not_the_questions_own(question: str, sentence: str) -> None:
     found = focus(question, sentence)
     if found:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hits import hit
 from hypothesis import given
 from hypothesis import strategies as st
+
 from onrecord.rag.fusion import collapse, fuse, recent
 
 
 def test_reciprocal_rank_fusion() -> None:
     """Ranks from one, 60 added: passage 2 is second and first, 1/62 + 1/61 = 0.032522; passage 1 is first and third,
-    1/61 + 1/63 = 0.032266; passage 3 is third in one alone, 1/63 = 0.015873; passage 4 second in one, 1/62 = 0.016129."""
+    1/61 + 1/63 = 0.032266; passage 3 is third in one alone, 1/63 = 0.015873; passage 4 second in one, 1/62 = 0.016129.
+    """
     fused = fuse({"dense": [hit(1), hit(2), hit(3)], "lexical": [hit(2), hit(4), hit(1)]})
     assert [(one.passage.id, round(one.score, 6)) for one in fused] == [
         (2, 0.032522),
@@ -41,7 +45,7 @@ def test_fusion_keeps_every_passage_once_whatever_the_order_of_rankings(orders: 
     fused = fuse(rankings)
     assert sorted(one.passage.id for one in fused) == list(range(6))
     assert fused == fuse(dict(reversed(rankings.items()))) or len(orders) > 2
-    assert all(before.score >= after.score for before, after in zip(fused, fused[1:], strict=False))
+    assert all(before.score >= after.score for before, after in itertools.pairwise(fused))
 
 
 @pytest.mark.parametrize(

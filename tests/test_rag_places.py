@@ -5,6 +5,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+
 from onrecord.index import Article, NewsIndex
 from onrecord.rag.places import default_folder, sample_folder, user_folder
 

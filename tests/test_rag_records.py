@@ -9,7 +9,15 @@ from onrecord.rag.records import answer_record, hit_record
 ARTICLE = Article("a1", "Bridge shut", "It was closed.\nIt reopens in May.", "u", "The Courier", "2025-07-04T10:00:00")
 HIT = Hit(Passage(3, "a1", 2, 0, 14), ARTICLE, 1.23456, {"dense": 0.98765})
 CITED = Answer(
-    "When?", "When does it reopen?", "May", (Citation(1, ARTICLE, 2, 15, 33, (29, 32)),), 0.87654, False, "", (HIT,), {"read": 0.12345}
+    "When?",
+    "When does it reopen?",
+    "May",
+    (Citation(1, ARTICLE, 2, 15, 33, (29, 32)),),
+    0.87654,
+    False,
+    "",
+    (HIT,),
+    {"read": 0.12345},
 )
 DECLINED = Answer("When?", "When?", "", (), 0.1, True, "Nothing says this.", (HIT,))
 
@@ -54,13 +62,15 @@ def test_a_hit_as_data() -> None:
 
 def test_an_answer_on_a_terminal() -> None:
     assert show.answer(CITED) == (
-        "Understood as: When does it reopen?\n\nMay\n\n[1] It reopens in May.\n    The Courier · 2025-07-04 · Bridge shut"
+        "Understood as: When does it reopen?\n\nMay\n\n"
+        "[1] It reopens in May.\n    The Courier · 2025-07-04 · Bridge shut"
     )
 
 
 def test_an_abstention_on_a_terminal() -> None:
     assert show.answer(DECLINED) == (
-        "Nothing says this.\n\n1. The Courier · 2025-07-04 · Bridge shut\n   a1 0-14  score 1.23\n   It was closed."
+        "Nothing says this.\n\nNearest passages, which do not answer:\n\n"
+        "1. The Courier · 2025-07-04 · Bridge shut\n   a1 0-14  score 1.23\n   It was closed."
     )
 
 

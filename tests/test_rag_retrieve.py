@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from conftest import Make
+
 from onrecord.index import Article, Filters, NewsIndex
 from onrecord.index.errors import DateError
 from onrecord.rag import Retriever
@@ -14,7 +15,7 @@ class Lengths:
 
     name = "lengths"
 
-    def score(self, query: str, texts: Sequence[str]) -> list[float]:
+    def score(self, _: str, texts: Sequence[str]) -> list[float]:
         return [-float(len(text)) for text in texts]
 
 
@@ -70,7 +71,7 @@ def test_filters_leave_only_what_they_allow(make: Make, filters: Filters, expect
 @pytest.mark.parametrize("rerank", [0, 20])
 def test_articles_of_the_weeks_before_the_day_asked_are_preferred_and_none_is_left_out(make: Make, rerank: int) -> None:
     class Level(Lengths):
-        def score(self, query: str, texts: Sequence[str]) -> list[float]:
+        def score(self, _: str, texts: Sequence[str]) -> list[float]:
             return [0.0] * len(texts)
 
     retriever = Retriever(archive(make), Level(), rerank=rerank)

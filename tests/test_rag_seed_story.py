@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from onrecord.index import NewsIndex
 from onrecord.index.sources import read
 from onrecord.rag import Answer, Assistant, Turn

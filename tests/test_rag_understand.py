@@ -4,6 +4,7 @@ import pytest
 from hits import hit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from onrecord.rag import Answer, Citation, Turn
 from onrecord.rag.understand import understand
 
@@ -52,7 +53,10 @@ def test_a_question_that_stands_alone_is_untouched(question: str) -> None:
 
 @pytest.mark.parametrize("question", STAND_ALONE)
 def test_a_question_that_stands_alone_is_untouched_after_others(question: str) -> None:
-    assert understand(question, [CALL, STORM, Turn("What did the agency report about the launch?", "It failed.")]) == question
+    assert (
+        understand(question, [CALL, STORM, Turn("What did the agency report about the launch?", "It failed.")])
+        == question
+    )
 
 
 @pytest.mark.parametrize("question", ["and why?", "What did he say?", "", "When was that?"])
@@ -72,7 +76,11 @@ def test_without_a_history_nothing_is_completed(question: str) -> None:
         (BRIDGE, "Since when?", ["Since when", "Tollgate Bridge"]),
         (Turn("When was the Tollgate Bridge closed?", "Monday"), "Why?", ["Why", "Tollgate Bridge", "closed"]),
         (Turn("What did the two unions announce?", "a strike"), "What did they demand?", ["unions", "demand"]),
-        (Turn("What did the Marine Accident Board find?", "x"), "When will its final report appear?", ["Marine Accident Board"]),
+        (
+            Turn("What did the Marine Accident Board find?", "x"),
+            "When will its final report appear?",
+            ["Marine Accident Board"],
+        ),
     ],
 )
 def test_a_follow_up_is_completed_from_the_turn_before(turn: Turn, question: str, words: list[str]) -> None:
@@ -93,12 +101,21 @@ def test_a_name_can_be_some_turns_back() -> None:
 def test_a_completed_question_is_what_the_next_one_leans_on() -> None:
     found = hit(1, "Zelenskyy said drones came first.")
     answer = Answer(
-        "What did he want?", "What did Volodymyr Zelenskyy want?", "drones", (Citation(1, found.article, 1, 0, 9),), 0.9, False
+        "What did he want?",
+        "What did Volodymyr Zelenskyy want?",
+        "drones",
+        (Citation(1, found.article, 1, 0, 9),),
+        0.9,
+        False,
     )
     assert "Volodymyr Zelenskyy" in understand("Did he get them?", [Turn("What did he want?", answer)])
 
 
 @settings(max_examples=40)
-@given(st.sampled_from([*STAND_ALONE, "And in Gaza?", "Why?", "What did they say?"]), st.text(max_size=60), st.text(max_size=60))
+@given(
+    st.sampled_from([*STAND_ALONE, "And in Gaza?", "Why?", "What did they say?"]),
+    st.text(max_size=60),
+    st.text(max_size=60),
+)
 def test_any_history_gives_a_question(question: str, asked: str, answered: str) -> None:
     assert understand(question, [Turn(asked, answered)]).strip()

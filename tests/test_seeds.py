@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import Make
+
 from onrecord.index import NewsIndex
 from onrecord.index.sources import read
 from onrecord.seeds import ARTICLES, QUESTIONS
@@ -23,7 +24,8 @@ def records() -> list[dict[str, Any]]:
 
 def test_there_are_articles_enough_each_with_every_field(records: list[dict[str, Any]]) -> None:
     assert len(records) >= 60
-    assert all(set(record) == FIELDS and all(record.values()) for record in records)
+    assert all(set(record) == FIELDS for record in records)
+    assert all(record[name] for record in records for name in FIELDS - {"authors"})
 
 
 def test_ids_and_addresses_are_unique_and_invented(records: list[dict[str, Any]]) -> None:
@@ -67,7 +69,7 @@ def test_every_article_is_taken(make: Make, records: list[dict[str, Any]]) -> No
     for record in records:
         stored = index.article(record["id"])
         assert stored is not None
-        assert (stored.text, stored.title, stored.published) == (record["text"], record["title"], record["published"])
+        assert (stored.text, stored.title, stored.day) == (record["text"], record["title"], record["published"][:10])
 
 
 def test_there_are_questions_to_begin_with() -> None:

@@ -5,10 +5,11 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from ui_given import CALL, assistant, declined, hit, the_call
+
 from onrecord.index import Filters, OnRecordError
 from onrecord.rag import Answer
 from onrecord.ui import create_app
-from ui_given import CALL, assistant, declined, hit, the_call
 
 
 def post(given: Any, body: Any, path: str = "/api/ask") -> httpx.Response:

@@ -6,12 +6,13 @@ import sys
 
 import anyio
 import httpx
+from ui_given import assistant, the_call
+
 from onrecord.ui import create_app
 from onrecord.ui import page as page_module
 from onrecord.ui.chat import build_chat
 from onrecord.ui.gradio_offline import gr, in_loop
 from onrecord.ui.page import STATIC, page
-from ui_given import assistant, the_call
 
 GRADIO_IS_NOT_IMPORTED = "import sys, onrecord.ui, onrecord.ui.server; sys.exit('gradio' in sys.modules)"
 GRADIO_IS_TOLD = (

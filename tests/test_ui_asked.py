@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from onrecord.index import Filters
 from onrecord.ui.asked import LONGEST_QUESTION, NotAsked, checked_filters, checked_question
 

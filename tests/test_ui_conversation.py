@@ -3,10 +3,11 @@ from __future__ import annotations
 import logging
 
 import pytest
+from ui_given import BARE, CALL, answered, assistant, cited, declined, hit, the_call
+
 from onrecord.index import Filters, OnRecordError
 from onrecord.rag import Answer
 from onrecord.ui.conversation import Asked, Conversation
-from ui_given import BARE, CALL, answered, assistant, cited, declined, hit, the_call
 
 FRIDAY = "The two leaders spoke on Friday."
 

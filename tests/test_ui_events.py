@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ui_given import CALL, assistant, declined, hit, the_call
+
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr
-from ui_given import CALL, assistant, declined, hit, the_call
 
 QUESTION = "How long did the call last?"
 EXAMPLES = (Example(QUESTION, then="Who was on it?"), Example("Who won?"))

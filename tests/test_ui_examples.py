@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from ui_given import CALL, index_of
+
 from onrecord.index import Article
 from onrecord.seeds import QUESTIONS
 from onrecord.ui.examples import MOST, examples_for, sample_examples
-from ui_given import CALL, index_of
 
 
 def article(number: int, outlet: str, title: str = "") -> Article:

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 import anyio
 import httpx
 import pytest
-from onrecord.ui import create_app
-from onrecord.ui.security import LARGEST_BODY, Guard, ResponseHeaders
 from starlette.types import Message, Receive, Scope, Send
 from ui_given import assistant, the_call
+
+from onrecord.ui import create_app
+from onrecord.ui.security import LARGEST_BODY, Guard, ResponseHeaders
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 ROUTES = [

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+
 from onrecord.ui.server import FIRST_PORT, NotLoopback, PortTaken, serve
 
 PROGRAM = textwrap.dedent(

@@ -5,8 +5,9 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from onrecord.ui.source import Paragraph, link, paragraphs, pieces, source_view
 from ui_given import BARE, CALL, cited
+
+from onrecord.ui.source import Paragraph, link, paragraphs, pieces, source_view
 
 
 def joined(found: list[Paragraph]) -> str:

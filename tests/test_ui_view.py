@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import json
 
-from onrecord.ui.view import NEAREST, answer_views, nearest, searching_view, welcome_view
 from ui_given import BARE, CALL, answered, cited, declined, hit, index_of
+
+from onrecord.ui.view import NEAREST, answer_views, nearest, searching_view, welcome_view
 
 QUESTION = "How long did the call last?"
 SENTENCE = "The call lasted about forty minutes, aides said."

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from onrecord.index import Filters
 from onrecord.ui.words import byline, count, day, limits, listing, span
 

@@ -9,12 +9,13 @@ import anyio
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
 from onrecord.index.dates import to_day
 from onrecord.index.errors import DateError, OnRecordError
 from onrecord.rag import Assistant, Turn
 from onrecord.rag.records import answer_record
 from onrecord.ui.asked import NotAsked, checked_filters, checked_question
-from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["AT_ONCE", "Asking", "Earlier", "install", "router"]
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+
 from onrecord.rag import Assistant
 from onrecord.ui import api
 from onrecord.ui.chat import build_chat
@@ -15,7 +17,6 @@ from onrecord.ui.gradio_offline import gr, in_loop
 from onrecord.ui.page import STATIC, page
 from onrecord.ui.security import Guard, ResponseHeaders
 from onrecord.ui.theme import theme
-from starlette.middleware import Middleware
 
 __all__ = ["LOOPBACK_NAMES", "create_app"]
 

@@ -6,6 +6,7 @@ import json
 import re
 
 from charset_normalizer import from_bytes
+
 from onrecord.index.errors import SourceError
 
 __all__ = ["decode", "looks_like"]

