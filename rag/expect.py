@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from onrecord.rag.names import Entity, entities
+from onrecord.index.lexical import terms
+from onrecord.rag.names import Entity, entities, parse
 
 __all__ = ["Expected", "expected", "focus"]
 
@@ -56,7 +57,7 @@ _KINDS: tuple[tuple[str, Expected], ...] = (
         Expected(("CARDINAL", "QUANTITY", "PERCENT", "MONEY"), _COUNT),
     ),
     (_which(_PLACES), Expected(("GPE", "LOC", "FAC"))),
-    (r"\bwhere\b", Expected(("GPE", "LOC", "FAC", "ORG"))),
+    (r"\bwhere\b", Expected(("GPE", "LOC", "FAC"))),
     (_which(_GROUPS), Expected(("ORG", "NORP", "PERSON", "GPE", "PRODUCT"))),
     (r"\bwho(?:m|se)?\b|" + _which(_PEOPLE), Expected(("PERSON", "ORG", "NORP"))),
 )
@@ -64,9 +65,10 @@ _COMPILED = tuple((re.compile(pattern, re.I), kind) for pattern, kind in _KINDS)
 _WORD = re.compile(r"\w+")
 _NOT = re.compile(r"\b(?:not|never|no longer)\b|n['’]t\b", re.I)
 _DENIED = re.compile(rf"(?:{_NOT.pattern})[^,;:.!?–—“”\"]*$", re.I)
-_COUNTED = re.compile(r"\bhow many (\w+)", re.I)
-_NEAR = 24  # characters after a number in which what it counts stands
-_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "that"])
+_OLD = re.compile(r"\bhow old\b|\bwh(?:at|ich) age\b", re.I)
+_AGED = re.compile(r"\b(?:aged?|years?[- ]old|old)\b", re.I)
+_ANYTHING = re.compile("")
+_NEAR = 24  # characters around a number in which what it counts stands
 
 
 def expected(question: str) -> Expected:
@@ -79,25 +81,24 @@ def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | 
     """The words of a sentence that are of the expected kind and that the question does not itself name, as offsets
     into the sentence, or None. What a clause denies ("will not reopen next week") is no answer.
 
-    Of several: a number of what is counted ("how many people": "two people"), then the one nearest to the question's
-    own words.
+    Of several: a number of what is counted ("how many people": "two people") or an age, then the one nearest to the
+    question's own words.
     """
     kind = expected(question) if kind is None else kind
     if not kind:
         return None
-    asked = {word for word in _words(question) if word not in _SMALL}
+    asked = set(terms(question))
     found = [e for e in entities(sentence) if e.label in kind.labels and _fits(sentence[e.start : e.end], kind, asked)]
     if not _NOT.search(question):
         found = [e for e in found if not _DENIED.search(sentence[: e.start])]
     if not found:
         return None
-    places = [m.start() for m in _WORD.finditer(sentence) if m[0].casefold() in asked]
-    counted = _COUNTED.search(question)
-    things = counted[1].casefold()[:5] if counted else ""
+    places = [m.start() for m in _WORD.finditer(sentence) if asked.intersection(terms(m[0]))]
+    beside = _beside(question)
     best = min(
         found,
         key=lambda e: (
-            things not in sentence[e.start : e.end + _NEAR].casefold(),
+            not beside.search(sentence[max(0, e.start - _NEAR) : e.end + _NEAR]),
             kind.labels.index(e.label) > 1,
             _distance(e, places),
             e.start,
@@ -109,7 +110,7 @@ def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | 
 def _fits(words: str, kind: Expected, asked: set[str]) -> bool:
     if kind.pattern and not re.search(kind.pattern, words, re.I):
         return False
-    told = {word for word in _words(words) if word not in _SMALL}
+    told = set(terms(words))
     return bool(told) and not told <= asked
 
 
@@ -119,5 +120,11 @@ def _distance(entity: Entity, places: list[int]) -> float:
     return sum(near) / len(near) if near else float(entity.start)
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+def _beside(question: str) -> re.Pattern[str]:
+    """What stands beside the right number: what is counted, or that it is an age; anything for other questions."""
+    if _OLD.search(question):
+        return _AGED
+    if "how many" not in question.casefold():
+        return _ANYTHING
+    counted = next((c for c in parse(question).noun_chunks if any(t.lower_ == "many" for t in c)), None)
+    return re.compile(rf"\b{re.escape(counted.root.text[:5])}", re.I) if counted else _ANYTHING

@@ -6,6 +6,7 @@ narrowed by the kind of answer the question asks for. A trained span reader take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -64,6 +65,7 @@ class Evidence:
         return self.logit, self.echo, float(self.focus is not None), float(self.typed and self.focus is None)
 
 
+_ASKS = re.compile(r"\?[\"'”’)\]]*$")  # a question in an article answers nothing
 _ASKING = frozenset(
     terms("what which who whom whose when where how why did do does has have had can could would should much many long")
 )
@@ -116,6 +118,6 @@ def _sentences(hits: Sequence[Hit]) -> list[tuple[Hit, int, int]]:
     for hit in hits:
         for start, end in sentences(hit.text):
             first, last = hit.passage.start + start, hit.passage.start + end
-            if not is_heading(hit.article.text, (first, last)):
+            if not is_heading(hit.article.text, (first, last)) and not _ASKS.search(hit.text[start:end]):
                 found.setdefault((hit.article.id, first), (hit, first, last))
     return list(found.values())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from embedders import HashingEmbedder
+from house import ROOT, Make
 from hypothesis import HealthCheck, settings
 
 from onrecord.index import NewsIndex
@@ -16,8 +17,6 @@ from onrecord.rag import Assistant
 from onrecord.seeds import ARTICLES
 
 os.environ["HF_HUB_OFFLINE"] = "1"
-ROOT = Path(__file__).parents[1]
-Make = Callable[..., NewsIndex]
 
 settings.register_profile(
     "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from conftest import ROOT
+from house import ROOT
 
 ROOMS = ("index", "rag", "ui", "eval", "seeds")
 MAY_USE = {

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from conftest import Make
 from embedders import HashingEmbedder, RecordingEmbedder
+from house import Make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts import articles as any_articles

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from conftest import Make
+from house import Make
 
 from onrecord.index import Rejected
 from onrecord.index.sources import read

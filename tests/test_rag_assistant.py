@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Make
 from embedders import HashingEmbedder
+from house import Make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts import articles

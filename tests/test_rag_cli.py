@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from house import ROOT
 
 from onrecord.index import Article, NewsIndex
 from onrecord.rag import cli

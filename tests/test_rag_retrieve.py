@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from conftest import Make
+from house import Make
 
 from onrecord.index import Article, Filters, NewsIndex
 from onrecord.index.errors import DateError

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from conftest import Make
+from house import Make
 
 from onrecord.index import NewsIndex
 from onrecord.index.sources import read
