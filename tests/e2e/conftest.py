@@ -30,7 +30,7 @@ class Obliging(Assistant):
         return super().ask(question, **given)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop runs in this thread until it ends, and would be in others' way
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"there is no browser at {CHROMIUM}; install Chromium, or set ONRECORD_CHROMIUM to where it is")
