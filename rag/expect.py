@@ -25,7 +25,10 @@ class Expected:
 
 
 _UNIT = r"\b(?:second|minute|hour|day|night|week|month|year|decade|centur)"
-_COUNT = r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million)"
+_COUNT = (
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred|thousand|million)"
+)
 _PLACES = "country state city town nation capital region county island province continent place village district"
 _GROUPS = "company organisation organization team club party agency university group airline bank firm union newspaper"
 _PEOPLE = "person man woman actor actress singer player president minister politician celebrity athlete senator judge"
@@ -68,7 +71,6 @@ _DENIED = re.compile(rf"(?:{_NOT.pattern})[^,;:.!?–—“”\"]*$", re.I)
 _OLD = re.compile(r"\bhow old\b|\bwh(?:at|ich) age\b", re.I)
 _AGED = re.compile(r"\b(?:aged?|years?[- ]old|old)\b", re.I)
 _ANYTHING = re.compile("")
-_NEAR = 24  # characters around a number in which what it counts stands
 
 
 def expected(question: str) -> Expected:
@@ -94,11 +96,11 @@ def focus(question: str, sentence: str, kind: Expected | None = None) -> Span | 
     if not found:
         return None
     places = [m.start() for m in _WORD.finditer(sentence) if asked.intersection(terms(m[0]))]
-    beside = _beside(question)
+    beside, before, after = _beside(question)
     best = min(
         found,
         key=lambda e: (
-            not beside.search(sentence[max(0, e.start - _NEAR) : e.end + _NEAR]),
+            not beside.search(sentence[max(0, e.start - before) : e.end + after]),
             kind.labels.index(e.label) > 1,
             _distance(e, places),
             e.start,
@@ -120,11 +122,13 @@ def _distance(entity: Entity, places: list[int]) -> float:
     return sum(near) / len(near) if near else float(entity.start)
 
 
-def _beside(question: str) -> re.Pattern[str]:
-    """What stands beside the right number: what is counted, or that it is an age; anything for other questions."""
+def _beside(question: str) -> tuple[re.Pattern[str], int, int]:
+    """What stands beside the right number, and how many characters before and after it are looked at: what is counted
+    stands after a number, that it is an age close on either side; anything for other questions."""
     if _OLD.search(question):
-        return _AGED
+        return _AGED, 8, 12
     if "how many" not in question.casefold():
-        return _ANYTHING
+        return _ANYTHING, 0, 0
     counted = next((c for c in parse(question).noun_chunks if any(t.lower_ == "many" for t in c)), None)
-    return re.compile(rf"\b{re.escape(counted.root.text[:5])}", re.I) if counted else _ANYTHING
+    things = re.compile(rf"\b{re.escape(counted.root.text[:5])}", re.I) if counted else _ANYTHING
+    return things, 0, 24

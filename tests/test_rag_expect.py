@@ -72,6 +72,8 @@ def test_the_kind_asked_first_counts() -> None:
         ("Who wrote the report?", "The report was written by Maria Jensen, an engineer.", "Maria Jensen"),
         ("What percentage of cases did it prevent?", "It prevented 61 percent of cases.", "61 percent"),
         ("Who met Angela Merkel?", "Barack Obama met Angela Merkel on Friday.", "Barack Obama"),
+        ("How old were the girls?", "The fire killed five girls, all aged fifteen, in Koszalin.", "fifteen"),
+        ("How many people died?", "The storm damaged 61,000 homes and at least two people died.", "two"),
     ],
 )
 def test_the_answering_words_of_a_sentence(question: str, sentence: str, words: str) -> None:
@@ -86,6 +88,7 @@ def test_the_answering_words_of_a_sentence(question: str, sentence: str, words: 
         ("Who met Angela Merkel?", "Angela Merkel left."),
         ("How long did the call last?", "The two spoke on 4 July."),
         ("When does the bridge reopen?", "The bridge is closed."),
+        ("When does the bridge reopen?", "The bridge will not reopen next week."),
         ("Who won?", ""),
     ],
 )
