@@ -1,22 +1,19 @@
 # make chat   set up and open the chat over the sample archive
 # make test   set up and run the whole test suite, browser included
-# make lint, make types, make test-all (with the long tests), make screenshots
+# make lint, make types, make screenshots
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 ROOMS  := eval index rag seeds ui
 
-.PHONY: chat test test-all lint types screenshots clean
+.PHONY: chat test lint types screenshots clean
 
 chat: $(VENV)/.chat
 	@$(BIN)/onrecord chat --sample
 
 test: $(VENV)/.dev chromium
 	$(BIN)/python -m pytest
-
-test-all: $(VENV)/.dev chromium
-	$(BIN)/python -m pytest -m ""
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -13,20 +13,19 @@ passages, which is the fair one, since a longer passage holds more of everything
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from onrecord.eval.news_set import load_set
 from onrecord.index import ChunkSettings, NewsIndex
 from onrecord.index.sources.records import article_of
 from onrecord.index.tokens import count
 from onrecord.rag.retrieve import Retriever
 
-__all__ = ["load_set", "main"]
+__all__ = ["main"]
 
 _READ = 600  # tokens
 
@@ -71,20 +70,6 @@ def _one(index: NewsIndex, query: dict[str, Any], relevant: set[str]) -> tuple[f
         if used >= _READ:
             break
     return (1 / ranks[0] if ranks else 0.0, float(any(holds[:1])), float(any(holds[:5])), float(within))
-
-
-def load_set(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, set[str]]]:
-    """Articles, queries and judgements of a BEIR-style news folder, by id."""
-    with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
-        records = {record["id"]: record for record in map(json.loads, file)}
-    with (folder / "queries.jsonl").open(encoding="utf-8") as file:
-        queries = {query["_id"]: query for query in map(json.loads, file)}
-    qrels: dict[str, set[str]] = {name: set() for name in queries}
-    for line in (folder / "qrels" / "test.tsv").read_text().splitlines()[1:]:
-        query, article, score = line.split("\t")
-        if int(score) > 0:
-            qrels[query].add(article)
-    return records, queries, qrels
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.eval.budget import load_set
+from onrecord.eval.news_set import load_set
 from onrecord.index import Article, Hit, NewsIndex, Passage
 from onrecord.index.sources.records import article_of
 from onrecord.rag.read import Evidence, SentenceReader

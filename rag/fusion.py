@@ -15,16 +15,15 @@ _K = 60  # reciprocal rank fusion's constant: Cormack, Clarke and Büttcher, SIG
 _WORD = re.compile(r"\w+")
 
 
-def fuse(rankings: Mapping[str, Sequence[Hit]], weights: Mapping[str, float] | None = None) -> list[Hit]:
-    """Reciprocal rank fusion: the score of a passage is the sum of ``weight / (60 + rank)`` over the rankings it is in,
-    rank from one. Signals of all rankings are kept."""
+def fuse(rankings: Mapping[str, Sequence[Hit]]) -> list[Hit]:
+    """Reciprocal rank fusion: the score of a passage is the sum of ``1 / (60 + rank)`` over the rankings it is in, rank
+    from one. Signals of all rankings are kept."""
     scores: dict[int, float] = {}
     found: dict[int, Hit] = {}
-    for name, hits in rankings.items():
-        weight = (weights or {}).get(name, 1.0)
+    for hits in rankings.values():
         for rank, hit in enumerate(hits, 1):
             key = hit.passage.id
-            scores[key] = scores.get(key, 0.0) + weight / (_K + rank)
+            scores[key] = scores.get(key, 0.0) + 1 / (_K + rank)
             found[key] = replace(hit, signals={**found[key].signals, **hit.signals}) if key in found else hit
     fused = [
         replace(hit, score=scores[key], signals={**hit.signals, "fused": scores[key]}) for key, hit in found.items()

@@ -23,12 +23,6 @@ def test_reciprocal_rank_fusion() -> None:
     ]
 
 
-def test_a_weight_counts_a_ranking_more() -> None:
-    """Passage 1 gets 2/61 = 0.0328 and passage 2 gets 1/61."""
-    fused = fuse({"dense": [hit(1)], "lexical": [hit(2)]}, {"dense": 2.0})
-    assert [(one.passage.id, round(one.score, 4)) for one in fused] == [(1, 0.0328), (2, 0.0164)]
-
-
 def test_signals_of_every_ranking_are_kept() -> None:
     (fused,) = fuse({"dense": [hit(1, dense=0.8)], "lexical": [hit(1, lexical=7.0)]})
     assert fused.signals == {"dense": 0.8, "lexical": 7.0, "fused": fused.score}
@@ -44,7 +38,8 @@ def test_fusion_keeps_every_passage_once_whatever_the_order_of_rankings(orders: 
     rankings = {str(place): [hit(name) for name in order] for place, order in enumerate(orders)}
     fused = fuse(rankings)
     assert sorted(one.passage.id for one in fused) == list(range(6))
-    assert fused == fuse(dict(reversed(rankings.items()))) or len(orders) > 2
+    other_way = {one.passage.id: one.score for one in fuse(dict(reversed(rankings.items())))}
+    assert other_way == pytest.approx({one.passage.id: one.score for one in fused})
     assert all(before.score >= after.score for before, after in itertools.pairwise(fused))
 
 
