@@ -1,13 +1,15 @@
 # make chat   set up and open the chat over the sample archive
 # make test   set up and run the whole test suite, browser included
+# make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
 # make lint, make types, make screenshots
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+DATA   ?= $(or $(ONRECORD_DATA),../shared/data)
 ROOMS  := eval index rag seeds ui
 
-.PHONY: chat test lint types screenshots clean
+.PHONY: chat test lint types screenshots results clean
 
 chat: $(VENV)/.chat
 	@$(BIN)/onrecord chat --sample
@@ -24,6 +26,10 @@ types: $(VENV)/.dev .build/onrecord
 
 screenshots: $(VENV)/.dev chromium
 	$(BIN)/python tests/e2e/screenshots.py .build/screenshots
+
+results: $(VENV)/.chat
+	@$(BIN)/python -m onrecord.eval.results $(DATA) > eval/RESULTS.md.new && mv eval/RESULTS.md.new eval/RESULTS.md
+	@cat eval/RESULTS.md
 
 # The rooms as the package they make, for the type checker, which does not follow an editable install's import hooks.
 .build/onrecord: Makefile

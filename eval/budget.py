@@ -17,11 +17,11 @@ import random
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
-from onrecord.eval.news_set import load_set
+from onrecord.eval.loaders import load
+from onrecord.eval.metrics import holds
+from onrecord.eval.types import Question
 from onrecord.index import ChunkSettings, NewsIndex
-from onrecord.index.sources.records import article_of
 from onrecord.index.tokens import count
 from onrecord.rag.retrieve import Retriever
 
@@ -39,13 +39,17 @@ def main() -> None:
     parser.add_argument("--budgets", type=int, nargs="+", default=[96, 128, 192, 256])
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    records, queries, qrels = load_set(asked.data)
+    dataset = load(asked.data)
+    records = {article.id: article for article in dataset.articles}
     chance = random.Random(asked.seed)  # noqa: S311
-    names = chance.sample(sorted(queries), min(asked.questions, len(queries)))
-    wanted = {article for name in names for article in qrels[name]}
+    by_name = sorted(dataset.questions, key=lambda question: question.id)
+    questions = chance.sample(by_name, min(asked.questions, len(by_name)))
+    wanted = {article for question in questions for article in question.relevant}
     others = chance.sample(sorted(set(records) - wanted), max(0, asked.articles - len(wanted)))
-    chosen = [article_of(records[name]) for name in sorted(wanted) + others]
-    print(f"{len(chosen)} articles, {len(names)} questions of {asked.data.name}; fused, not reranked; date asked given")
+    chosen = [records[name] for name in sorted(wanted) + others]
+    print(
+        f"{len(chosen)} articles, {len(questions)} questions of {dataset.name}; fused, not reranked; date asked given"
+    )
     print("budget passages   MRR@10  answer@1  answer@5  answer in 600 tokens  seconds to add")
     for budget in asked.budgets:
         with tempfile.TemporaryDirectory() as folder:
@@ -53,23 +57,22 @@ def main() -> None:
             with NewsIndex.open(folder, create=True, settings=ChunkSettings(budget)) as index:
                 index.add(chosen)
                 took = time.perf_counter() - start
-                rows = [_one(index, queries[name], qrels[name]) for name in names]
+                rows = [_one(index, question) for question in questions]
                 mean = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
                 figures = f"{mean[0]:8.3f} {mean[1]:9.3f} {mean[2]:9.3f} {mean[3]:21.3f}"
                 print(f"{budget:6} {index.passages:8} {figures} {took:15.0f}")
 
 
-def _one(index: NewsIndex, query: dict[str, Any], relevant: set[str]) -> tuple[float, float, float, float]:
-    hits = Retriever(index, rerank=0).search(query["text"], 20, as_of=query["metadata"]["asked"])
-    answer = query["metadata"]["answer"].casefold()
-    ranks = [rank for rank, hit in enumerate(hits[:10], 1) if hit.article.id in relevant]
-    holds = [answer in hit.text.casefold() for hit in hits]
+def _one(index: NewsIndex, question: Question) -> tuple[float, float, float, float]:
+    hits = Retriever(index, rerank=0).search(question.text, 20, as_of=question.asked)
+    ranks = [rank for rank, hit in enumerate(hits[:10], 1) if hit.article.id in question.relevant]
+    held = [any(holds(hit.text, answer) for answer in question.answers) for hit in hits]
     used, within = 0, False
-    for hit, held in zip(hits, holds, strict=True):
-        within, used = within or held, used + count(hit.text)
+    for hit, here in zip(hits, held, strict=True):
+        within, used = within or here, used + count(hit.text)
         if used >= _READ:
             break
-    return (1 / ranks[0] if ranks else 0.0, float(any(holds[:1])), float(any(holds[:5])), float(within))
+    return (1 / ranks[0] if ranks else 0.0, float(any(held[:1])), float(any(held[:5])), float(within))
 
 
 if __name__ == "__main__":

@@ -15,21 +15,21 @@ the best sentence is right, how well the confidence ranks right above wrong (AUR
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.eval.news_set import load_set
-from onrecord.index import Article, Hit, NewsIndex, Passage
-from onrecord.index.sources.records import article_of
-from onrecord.rag.read import Evidence, SentenceReader
+from onrecord.eval.judge import Found, Judge
+from onrecord.eval.loaders import load
+from onrecord.eval.metrics import auroc, expected_calibration_error
+from onrecord.eval.types import Question
+from onrecord.index import Hit, NewsIndex, Passage
+from onrecord.rag.read import SentenceReader
 from onrecord.rag.rerank import CrossEncoder
 from onrecord.rag.retrieve import Retriever
 
@@ -75,56 +75,44 @@ def main() -> None:
 
 
 def _paragraphs(data: Path, reader: SentenceReader, chance: random.Random, limit: int) -> Iterator[_Asked]:
-    document = json.loads((data / "reader-train" / "squad2.json").read_text(encoding="utf-8"))
-    found = [(p["context"], q) for entry in document["data"] for p in entry["paragraphs"] for q in p["qas"]]
-    for context, question in chance.sample(found, min(limit, len(found))):
-        article = Article("paragraph", "", context)
-        hits = _scored(reader, question["question"], [Hit(Passage(0, "paragraph", 1, 0, len(context)), article, 0.0)])
-        starts = [] if question.get("is_impossible") else [a["answer_start"] for a in question["answers"]]
-        yield _asked(
-            "paragraph", reader, question["question"], hits, lambda e, at=starts: any(e.start <= s < e.end for s in at)
-        )
+    dataset = load(data / "reader-train" / "squad2.json")
+    articles = {article.id: article for article in dataset.articles}
+    judge = Judge(dataset.form)
+    for question in chance.sample(dataset.questions, min(limit, len(dataset.questions))):
+        article = replace(articles[question.given[0]], title="")
+        hits = _scored(reader, question.text, [Hit(Passage(0, article.id, 1, 0, len(article.text)), article, 0.0)])
+        yield _asked("paragraph", reader, question, hits, judge)
 
 
 def _archive(
     data: Path, folder: Path, reader: SentenceReader, chance: random.Random, limit: int, articles: int
 ) -> Iterator[_Asked]:
-    records, queries, qrels = load_set(data / "realtimeqa" / "train")
-    names = chance.sample(sorted(queries), min(limit, len(queries)))
-    unanswered = set(names[: len(names) // 3])
-    held = {article for name in unanswered for article in qrels[name]}
-    wanted = {article for name in names if name not in unanswered for article in qrels[name]} - held
+    dataset = load(data / "realtimeqa" / "train")
+    records = {article.id: article for article in dataset.articles}
+    by_name = sorted(dataset.questions, key=lambda question: question.id)
+    questions = chance.sample(by_name, min(limit, len(by_name)))
+    unanswered = len(questions) // 3
+    held = {article for question in questions[:unanswered] for article in question.relevant}
+    wanted = {article for question in questions[unanswered:] for article in question.relevant} - held
     others = chance.sample(sorted(set(records) - wanted - held), max(0, articles - len(wanted)))
+    judge = Judge(dataset.form)
     with NewsIndex.open(folder, create=True) as index:
-        index.add(article_of(records[name]) for name in sorted(wanted) + others)
-        for name in names:
-            query = queries[name]
-            hits = Retriever(index, reader.scorer).search(query["text"], as_of=query["metadata"]["asked"])
-            says = _says(query["metadata"]["answer"])
-            yield _asked("archive", reader, query["text"], hits, says)
+        index.add(records[name] for name in sorted(wanted) + others)
+        for question in questions:
+            hits = Retriever(index, reader.scorer).search(question.text, as_of=question.asked)
+            yield _asked("archive", reader, question, hits, judge)
 
 
-def _says(answer: str) -> Callable[[Evidence], bool]:
-    return lambda e: _plain(answer) in _plain(e.text)
-
-
-def _holds(starts: list[int]) -> Callable[[Evidence], bool]:
-    return lambda e: any(e.start <= start < e.end for start in starts)
-
-
-def _asked(source: str, reader: SentenceReader, question: str, hits: list[Hit], right: Any) -> _Asked:
-    found = reader.evidence(question, hits)
+def _asked(source: str, reader: SentenceReader, question: Question, hits: list[Hit], judge: Judge) -> _Asked:
+    found = reader.evidence(question.text, hits)
     features = np.array([e.features() for e in found], np.float64).reshape(len(found), 4)
-    return _Asked(source, features, np.array([right(e) for e in found], bool))
+    pieces = [Found(e.hit.article.id, e.start, e.end, e.text) for e in found]
+    return _Asked(source, features, np.array([judge.answers(question, piece) for piece in pieces], bool))
 
 
 def _scored(reader: SentenceReader, question: str, hits: list[Hit]) -> list[Hit]:
     scores = reader.scorer.score(question, [hit.text for hit in hits])
     return [Hit(h.passage, h.article, s, {"rerank": s}) for h, s in zip(hits, scores, strict=True)]
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _fit(rows: list[_Asked]) -> Floats:
@@ -142,21 +130,16 @@ def _report(name: str, rows: list[_Asked], weights: Floats, least: float) -> Non
     for row in rows:
         odds = weights[0] + row.features @ weights[1:]
         top = int(np.argmax(odds))
-        best.append(1 / (1 + np.exp(-odds[top])))
+        best.append(float(1 / (1 + np.exp(-odds[top]))))
         right.append(bool(row.right[top]))
     sure, good = np.array(best), np.array(right)
     able = np.array([bool(row.right.any()) for row in rows])
     given = sure >= least
-    order = np.argsort(np.argsort(sure)) + 1
-    pairs = good.sum() * (~good).sum()
-    auroc = (order[good].sum() - good.sum() * (good.sum() + 1) / 2) / pairs if pairs else float("nan")
-    bins = np.minimum((sure * 10).astype(int), 9)
-    error = sum(abs(good[bins == b].mean() - sure[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist()))
     print(
-        f"{name:9} n={len(rows)} best sentence right {good.sum()}/{able.sum()} answerable, AUROC {auroc:.3f}, "
-        f"at {least}: "
-        f"precision {good[given].mean():.3f}, answered {given[able].mean():.3f} of answerable, "
-        f"{given[~able].mean():.3f} of the rest, ECE {error:.3f}"
+        f"{name:9} n={len(rows)} best sentence right {good.sum()}/{able.sum()} answerable, "
+        f"AUROC {auroc(best, right):.3f}, at {least}: precision {good[given].mean():.3f}, "
+        f"answered {given[able].mean():.3f} of answerable, {given[~able].mean():.3f} of the rest, "
+        f"ECE {expected_calibration_error(best, right):.3f}"
     )
 
 

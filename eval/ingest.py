@@ -7,13 +7,12 @@ embedding, peak memory of the process, and the size of the index on disk.
 from __future__ import annotations
 
 import argparse
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from onrecord.eval.machine import peak_memory
 from onrecord.index import NewsIndex, Rejected
 from onrecord.index.embedding import Floats, PackagedEmbedder
 from onrecord.index.sources import read
@@ -57,14 +56,9 @@ def _measure(path: str, folder: Path) -> None:
         f"{report.added} articles, {report.passages} passages, {len(rejects) + len(report.rejected)} rejected, "
         f"{took:.0f} s: "
         f"{report.added / took:.1f} articles/s, {report.passages / took:.0f} passages/s, "
-        f"{embedder.seconds / took:.0%} of it embedding; peak memory {_peak() / 1e6:.0f} MB; index {size / 1e6:.0f} MB"
+        f"{embedder.seconds / took:.0%} of it embedding; peak memory {peak_memory() / 1e6:.0f} MB; "
+        f"index {size / 1e6:.0f} MB"
     )
-
-
-def _peak() -> int:
-    """Peak resident memory in bytes; the unit of ``ru_maxrss`` is the platform's."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 if __name__ == "__main__":

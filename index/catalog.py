@@ -237,4 +237,7 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if filters.outlets:
         terms.append(f"folded(r.outlet) IN ({','.join('?' * len(filters.outlets))})")
         values += [outlet.lower() for outlet in filters.outlets]
+    if filters.articles:
+        terms.append("r.article_id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.articles))
     return " AND ".join(terms), values

@@ -37,20 +37,35 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, text: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
-        """The ``k`` best passage ids for any of the words of ``text``, with BM25 scores, best first."""
+    def search(
+        self, text: str, k: int, filters: Filters | None = None, among: Iterable[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The ``k`` best passage ids for any of the words of ``text``, with BM25 scores, best first.
+
+        Args:
+            text: any words.
+            k: how many at most.
+            filters: their days and outlets; which passages an article has is the catalog's to know.
+            among: only these passage ids.
+        """
         words = dict.fromkeys(terms(text))
         if k < 1 or not words:
             return []
         any_word = tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word)) for word in words]
         )
-        must = [(tantivy.Occur.Must, any_word), *((tantivy.Occur.Must, query) for query in self._limits(filters))]
+        must = [
+            (tantivy.Occur.Must, any_word),
+            *((tantivy.Occur.Must, query) for query in self._limits(filters, among)),
+        ]
         found = self._searcher.search(tantivy.Query.boolean_query(must), k, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in found])
         return [(int(i or 0), float(score)) for i, (score, _) in zip(ids, found, strict=True)]
 
-    def _limits(self, filters: Filters | None) -> Iterable[tantivy.Query]:
+    def _limits(self, filters: Filters | None, among: Iterable[int] | None) -> Iterable[tantivy.Query]:
+        if among is not None:
+            ids = tantivy.Query.term_set_query(self._schema, "id", list(among))
+            yield tantivy.Query.const_score_query(ids, 0.0)
         if filters and (filters.after or filters.before):
             low, high = _number(str(filters.after or "0001-01-01")), _number(str(filters.before or "9999-12-31"))
             days = tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Integer, low, high)

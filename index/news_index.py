@@ -154,7 +154,8 @@ class NewsIndex:
         if k < 1 or not query:
             return []
         if by == "lexical":
-            found = now.lexical.search(query, k, filters)
+            among = self._catalog.passage_ids(filters).tolist() if filters and filters.articles else None
+            found = now.lexical.search(query, k, filters, among)
         else:
             among = self._catalog.passage_ids(filters) if filters else None
             found = now.vectors.search(self.embedder.embed_queries([query])[0], k, among)

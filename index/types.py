@@ -70,7 +70,8 @@ class Filters:
     """What a search is limited to, before anything is ranked.
 
     ``after`` and ``before`` are days, both included: a date, or text that begins ``YYYY-MM-DD``. An article without a
-    date is left out by either. ``outlets`` are names as stored, compared without regard to case; empty means all.
+    date is left out by either. ``outlets`` are names as stored, compared without regard to case; ``articles`` are ids;
+    empty means all.
 
     Raises:
         DateError: a day that is not one.
@@ -79,14 +80,16 @@ class Filters:
     after: str | date | None = None
     before: str | date | None = None
     outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "after", to_day(self.after))
         object.__setattr__(self, "before", to_day(self.before))
         object.__setattr__(self, "outlets", tuple(self.outlets))
+        object.__setattr__(self, "articles", tuple(self.articles))
 
     def __bool__(self) -> bool:
-        return bool(self.after or self.before or self.outlets)
+        return bool(self.after or self.before or self.outlets or self.articles)
 
 
 @dataclass(frozen=True, slots=True)

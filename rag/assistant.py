@@ -66,7 +66,7 @@ class Assistant:
         marks.append(("understand", time.perf_counter()))
         candidates = self.retriever.candidates(query, filters=filters, as_of=as_of)
         marks.append(("retrieve", time.perf_counter()))
-        hits = self.retriever.reranked(query, candidates[: self.retriever.rerank], as_of=as_of)[:10]
+        hits = self.retriever.best(query, candidates, as_of=as_of)
         marks.append(("rerank", time.perf_counter()))
         spans = self.reader.read(query, hits)
         marks.append(("read", time.perf_counter()))

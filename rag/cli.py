@@ -193,6 +193,17 @@ def chat(
         serve(page, port=port, on_ready=_show_page if open_browser else None)
 
 
+@app.command(
+    "eval",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def evaluate(context: typer.Context) -> None:
+    """Measure: retrieval, reading, answers, chat, pairs; compare runs."""
+    from onrecord.eval.cli import app as measuring  # noqa: PLC0415 - loaded by this command alone
+
+    raise typer.Exit(measuring(context.args, prog_name="onrecord eval", standalone_mode=False) or 0)
+
+
 def main() -> NoReturn:
     """Run the command line and exit."""
     try:

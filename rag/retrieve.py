@@ -62,10 +62,7 @@ class Retriever:
         query = normalise_line(query)
         if k < 1 or not query:
             return []
-        candidates = self.candidates(query, filters=filters, as_of=as_of)
-        if not self.rerank:
-            return candidates[:k]
-        return self.reranked(query, candidates[: max(self.rerank, k)], as_of=as_of)[:k]
+        return self.best(query, self.candidates(query, filters=filters, as_of=as_of), k, as_of=as_of)
 
     def candidates(self, query: str, *, filters: Filters | None = None, as_of: str | date | None = None) -> list[Hit]:
         """The fused candidates before reranking, best first, with the score of the fusion."""
@@ -74,6 +71,12 @@ class Retriever:
             "lexical": self.index.search(query, self.depth, by="lexical", filters=filters),
         }
         return collapse(_preferring(fuse(rankings), to_day(as_of), times=_RECENT_TIMES))
+
+    def best(self, query: str, candidates: Sequence[Hit], k: int = 10, *, as_of: str | date | None = None) -> list[Hit]:
+        """The ``k`` best of the candidates: the first of them reranked, or all as they are where nothing is."""
+        if not self.rerank:
+            return list(candidates[:k])
+        return self.reranked(query, candidates[: max(self.rerank, k)], as_of=as_of)[:k]
 
     def reranked(self, query: str, hits: Sequence[Hit], *, as_of: str | date | None = None) -> list[Hit]:
         """The hits in the reranker's order; ``signals["rerank"]`` is its bare score, before the day asked counts."""

@@ -207,6 +207,10 @@ def test_more_places_than_passages_give_each_once(make: Make, by: By, k: int) ->
         (Filters(outlets=("ÖSTERREICH HEUTE",)), ["storm"]),
         (Filters(outlets=("Courier",)), []),
         (Filters(after="2025-07-05", outlets=("The Courier",)), []),
+        (Filters(articles=("bridge",)), ["bridge"]),
+        (Filters(articles=("undated", "storm")), ["storm", "undated"]),
+        (Filters(articles=("nobody's",)), []),
+        (Filters(articles=("bridge", "storm"), after="2025-07-05"), ["storm"]),
     ],
 )
 def test_filters_leave_only_what_they_allow(make: Make, by: By, filters: Filters, expected: list[str]) -> None:

@@ -33,6 +33,7 @@ def test_filters_that_limit_nothing_are_false() -> None:
     assert not Filters()
     assert not Filters("", None, ())
     assert Filters(outlets=("The Courier",))
+    assert Filters(articles=("a1",))
 
 
 def test_a_filter_that_is_no_day_is_refused() -> None:

@@ -1,0 +1,154 @@
+"""``evaluate``: a data set and a task to a run."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, get_args
+
+from onrecord.eval.about import after, before
+from onrecord.eval.archive import Built, Watch, built
+from onrecord.eval.judge import Judge
+from onrecord.eval.placing import placed, within
+from onrecord.eval.report import write_report
+from onrecord.eval.run import Run, Writer
+from onrecord.eval.systems import Ask, Task, systems
+from onrecord.eval.types import Dataset, Question, Record
+from onrecord.eval.windows import WHOLE, windows
+from onrecord.index import Article, NewsIndex
+
+__all__ = ["evaluate"]
+
+
+def evaluate(  # noqa: PLR0913 - options, by keyword
+    dataset: Dataset,
+    task: Task = "answers",
+    *,
+    index: NewsIndex | None = None,
+    archive: Dataset | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+    dates: bool = True,
+    baselines: bool = True,
+    out: str | Path | None = None,
+    cache: Path | None = None,
+    watch: Watch = lambda items, _: items,
+) -> Run:
+    """Ask a data set's questions of an archive, through the same ``Retriever`` and ``Assistant`` as anyone.
+
+    Args:
+        dataset: from ``load``.
+        task: ``retrieval``: what each stage finds; ``reading``: the articles are given, the words are asked for;
+            ``answers``: the whole archive, end to end; ``chat``: conversations, turn by turn.
+        index: what is asked; default an index over the data set's own articles, built once and kept.
+        archive: another data set, whose articles take the place of this one's. A question with judged articles none of
+            which is among them should be declined.
+        limit: a random sample of so many questions (for ``chat``, of whole conversations until there are so many).
+        seed: of the sample, and of the order, which is always random, so that a run cut short is a sample too.
+        dates: whether the day a question was asked is passed on.
+        baselines: whether fixed windows (``eval/windows.py``) are searched too, where the task searches and the
+            articles are at hand.
+        out: a folder for the run, written while it goes on.
+        cache: where built indexes are kept; default the user's cache folder.
+        watch: shows progress.
+
+    Raises:
+        ValueError: no such task, or the data set has nothing for it. SourceError: ``out`` holds something that is no
+            run. KeyboardInterrupt: as it came, after what was done has been written to ``out``.
+    """
+    if task not in get_args(Task):
+        raise ValueError(f"there is no task {task!r}; use {', '.join(get_args(Task))}")
+    articles = archive.articles if archive else dataset.articles
+    if index is None and not articles:
+        raise ValueError(f"{dataset.name} brings no articles: name an index to ask")
+    with ExitStack() as stack:
+        costs: dict[str, Built] = {}
+
+        def opened(things: Sequence[Article], name: str, **options: Any) -> NewsIndex:
+            found, costs[name] = stack.enter_context(built(things, name, cache=cache, watch=watch, **options))
+            return found
+
+        asked = index or opened(articles, "articles")
+        known = placed(dataset, asked) if dataset.form == "pairs" else within(dataset, asked)
+        fit = _fit(known.questions, task)
+        chosen = _sample(fit, task, limit, seed)
+        if not chosen:
+            raise ValueError(f"{dataset.name} has no question for {task}: {_NEEDS[task]}")
+        cut = None
+        if baselines and index is None and task in ("retrieval", "answers"):
+            cut = opened([window for article in articles for window in windows(article)], "windows", settings=WHOLE)
+        settings = {"limit": limit, "seed": seed, "dates": dates, "baselines": cut is not None}
+        about = before(task, known, archive, asked, costs, settings, fit=len(fit), chosen=len(chosen))
+        writer = Writer(Path(out), about) if out else None
+        ask = systems(task, Judge(dataset.form), asked, cut, dates=dates)
+        return _run(ask, chosen, about, writer, watch)
+
+
+_NEEDS: dict[Task, str] = {
+    "retrieval": "none has a relevant article or an answer and stands alone",
+    "reading": "none is given with an article",
+    "answers": "none has an answer, or is known to have none",
+    "chat": "none is a turn after another",
+}
+
+
+def _fit(questions: Sequence[Question], task: Task) -> list[Question]:
+    """The questions the task can use; for a chat, those of conversations that have a turn after another."""
+    fits: dict[Task, Callable[[Question], bool]] = {
+        "retrieval": lambda question: bool(question.relevant or question.answers) and _alone(question),
+        "reading": lambda question: bool(question.given) and Judge.able(question) is not None,
+        "answers": lambda question: Judge.able(question) is not None,
+        "chat": lambda question: Judge.able(question) is not None,
+    }
+    found = [question for question in questions if fits[task](question)]
+    talks = {_talk(question) for question in found if question.history}
+    return [question for question in found if task != "chat" or _talk(question) in talks]
+
+
+def _talk(question: Question) -> str:
+    return question.group or f"question {question.id}"
+
+
+def _alone(question: Question) -> bool:
+    return not question.history or bool(question.rewrite)
+
+
+def _sample(questions: Sequence[Question], task: Task, limit: int | None, seed: int) -> list[Question]:
+    units: dict[str, list[Question]] = {}
+    for question in questions:
+        units.setdefault(_talk(question) if task == "chat" else question.id, []).append(question)
+    order = list(units.values())
+    random.Random(seed).shuffle(order)  # noqa: S311
+    chosen: list[Question] = []
+    for unit in order:
+        if limit is None or len(chosen) < limit:
+            chosen += unit
+    return chosen
+
+
+def _run(ask: Ask, questions: Sequence[Question], about: dict[str, Any], writer: Writer | None, watch: Watch) -> Run:
+    records: list[Record] = []
+    start = time.perf_counter()
+    stopped: KeyboardInterrupt | None = None
+    try:
+        for record in _records(ask, watch(questions, "questions")):
+            records.append(record)
+            if writer:
+                writer.add(record)
+    except KeyboardInterrupt as error:
+        stopped = error
+    run = Run.of(after(about, records, time.perf_counter() - start, complete=stopped is None), records)
+    if writer:
+        writer.finish(run, {question.id: question.relevant for question in questions})
+        write_report(writer.folder, run)
+    if stopped:
+        raise stopped
+    return run
+
+
+def _records(ask: Ask, questions: Iterable[Question]) -> Iterable[Record]:
+    for question in questions:
+        yield from ask(question)

@@ -1,0 +1,190 @@
+"""What is right: a passage, a quote, an answer, judged by what the data set knows of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.eval.metrics import (
+    average_precision,
+    citation_precision,
+    citation_recall,
+    coqa_exact_match,
+    coqa_f1,
+    exact_match,
+    f1,
+    hits_mark,
+    holds,
+    ndcg,
+    recall,
+    reciprocal_rank,
+)
+from onrecord.eval.types import Mark, Question
+
+__all__ = ["DEPTHS", "Found", "Given", "Judge", "articles_of", "ranking_scores"]
+
+DEPTHS = (1, 3, 5, 10, 20)
+
+Span = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of an article of the data set, wherever it was found: ``article.text[start:end]`` is ``text``."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.article_id, self.start, self.end
+
+    @property
+    def name(self) -> str:
+        """What a judgement calls it."""
+        return f"{self.article_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a system said: the answering words and its quotes, both empty where it declined; and the quote and words it
+    would have given had nothing been declined (``best`` is None where it found nothing at all)."""
+
+    text: str
+    quotes: Sequence[Found]
+    best: Found | None
+    best_text: str
+
+
+class Judge:
+    """Judges one data set by its own rules: CoQA's scoring for CoQA, SQuAD's for the others. Of people's own pairs the
+    articles named are taken to be all that answer, wherever in them the answer stands.
+
+    Args:
+        form: the data set's format.
+    """
+
+    def __init__(self, form: str) -> None:
+        coqa = form == "coqa"
+        self._pairs = form == "pairs"
+        self._exact: Callable[[str, Sequence[str]], float] = coqa_exact_match if coqa else exact_match
+        self._f1: Callable[[str, Sequence[str]], float] = coqa_f1 if coqa else f1
+        self._nothing = "unknown" if coqa else ""  # what a system that declines has said
+
+    @staticmethod
+    def able(question: Question) -> bool | None:
+        """Whether the question can be answered: as the set says, else yes where it has an answer, else unknown."""
+        if question.answerable is not None:
+            return question.answerable
+        return True if question.answers or question.marks else None
+
+    def answers(self, question: Question, found: Found) -> bool:
+        """Whether a piece of text answers: it touches a marked span; or, in an article without marks, it holds a
+        reference answer."""
+        if self.able(question) is False:
+            return False
+        if self._pairs and question.relevant and found.article_id not in question.relevant:
+            return False
+        marks = _spans(question.marks, found.article_id)
+        if marks and hits_mark(found.span, marks):
+            return True
+        return (self._pairs or not marks) and any(holds(found.text, answer) for answer in question.answers)
+
+    def relevant(self, question: Question, found: Found) -> bool:
+        """Whether a passage counts as relevant: it answers, and its article was judged to, where articles are."""
+        return (not question.relevant or found.article_id in question.relevant) and self.answers(question, found)
+
+    def retrieval(
+        self,
+        question: Question,
+        ranked: Sequence[Found],
+        passages: Callable[[str], Sequence[Found]],
+    ) -> dict[str, float]:
+        """Scores of a ranking of passages: of the articles they come from, of the passages, and whether a reference
+        answer stands in the first ones.
+
+        Args:
+            question: with its judgements.
+            ranked: best first.
+            passages: all passages of an article as this system cuts it; those that answer are what should be found.
+        """
+        scores: dict[str, float] = {}
+        if question.relevant:
+            scores |= ranking_scores("", articles_of(ranked), question.relevant)
+        if question.answers or question.marks:
+            judged = {p.name: 1 for name in question.relevant for p in passages(name) if self.relevant(question, p)}
+            if judged:
+                scores |= ranking_scores("passage-", list(dict.fromkeys(p.name for p in ranked)), judged)
+        if any(holds(answer, answer) for answer in question.answers):
+            first = next(
+                (rank for rank, p in enumerate(ranked, 1) if any(holds(p.text, a) for a in question.answers)), None
+            )
+            scores |= {f"answer-recall@{k}": float(first is not None and first <= k) for k in DEPTHS}
+        return scores
+
+    def answer(self, question: Question, given: Given) -> dict[str, float]:
+        """Scores of an answer and its citations; what does not apply to the question is left out."""
+        able = self.able(question)
+        references = list(question.answers) if able is not False or question.answers else []
+        scores: dict[str, float] = {}
+        right = bool(given.quotes) and self.answers(question, given.quotes[0])
+        if able is not None:
+            scores["right"] = float(right if able else not given.quotes)
+        if references or able is False:
+            scores |= self._words(references, given, able=bool(able))
+        findable = able is not False and any(holds(answer, answer) for answer in references)
+        if findable:
+            held = [any(holds(quote.text, answer) for answer in references) for quote in given.quotes]
+            scores |= {"cited@1": float(any(held[:1])), "cited@any": float(any(held))}
+        if able:
+            scores["sentence"] = float(given.best is not None and self.answers(question, given.best))
+        if question.relevant and able is not False:
+            cited = [quote.article_id in question.relevant for quote in given.quotes]
+            scores |= {"article@1": float(any(cited[:1])), "article@any": float(any(cited))}
+        return scores | self._citations(question, given)
+
+    def _words(self, references: list[str], given: Given, *, able: bool) -> dict[str, float]:
+        said = given.text if given.quotes else self._nothing
+        exact, overlap = self._exact(said, references), self._f1(said, references)
+        kind = "hasans" if able else "noans"
+        undeclined = self._f1(given.best_text, references) if able and given.best else 0.0
+        scores = {"em": exact, "f1": overlap, f"{kind}-em": exact, f"{kind}-f1": overlap}
+        return scores | {"f1-undeclined": undeclined}
+
+    @staticmethod
+    def _citations(question: Question, given: Given) -> dict[str, float]:
+        marks = _spans(question.marks)
+        if not marks or not given.quotes:
+            return {}
+        cited = [quote.span for quote in given.quotes]
+        scores = {
+            "marked@1": float(hits_mark(cited[0], marks)),
+            "citation-precision": citation_precision(cited, marks),
+            "citation-recall": citation_recall(cited, marks),
+        }
+        if question.distractors:
+            astray = hits_mark(cited[0], _spans(question.distractors)) and not hits_mark(cited[0], marks)
+            scores["distracted@1"] = float(astray)
+        return scores
+
+
+def ranking_scores(prefix: str, ranking: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
+    """The measures of one ranking; ``prefix`` says of what."""
+    return {
+        **{f"{prefix}recall@{k}": recall(ranking, relevant, k) for k in DEPTHS},
+        f"{prefix}ndcg@10": ndcg(ranking, relevant, 10),
+        f"{prefix}mrr@10": reciprocal_rank(ranking, relevant, 10),
+        f"{prefix}map": average_precision(ranking, relevant),
+    }
+
+
+def articles_of(ranked: Sequence[Found]) -> list[str]:
+    """The articles of a ranking of passages, each at its best passage's place."""
+    return list(dict.fromkeys(found.article_id for found in ranked))
+
+
+def _spans(marks: Sequence[Mark], article_id: str | None = None) -> list[Span]:
+    return [(m.article_id, m.start, m.end) for m in marks if article_id in (None, m.article_id)]

@@ -1,0 +1,204 @@
+"""Every public set, asked of the present system and the baselines: ``python -m onrecord.eval.results DATA``.
+
+Prints ``eval/RESULTS.md``. Each evaluation is a run in ``--runs``; one that is already there, whole, and made with the
+same data, settings, weights and code of ``index`` and ``rag`` is not made again, so an interrupted command goes on
+where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from onrecord.eval import PAIRS
+from onrecord.eval.evaluate import evaluate
+from onrecord.eval.loaders import load
+from onrecord.eval.machine import code
+from onrecord.eval.run import Run
+from onrecord.eval.systems import Task
+from onrecord.eval.tables import costs, figures_table
+from onrecord.eval.types import Dataset
+from onrecord.index import NewsIndex
+from onrecord.index.errors import SourceError
+from onrecord.rag.places import sample_folder
+
+__all__ = ["main"]
+
+_FINDING = ("recall@1", "recall@5", "recall@10", "recall@20", "ndcg@10", "mrr@10", "map")
+_PASSAGES = (
+    "passage-recall@5",
+    "passage-ndcg@10",
+    "passage-mrr@10",
+    "answer-recall@1",
+    "answer-recall@5",
+    "answer-recall@20",
+)
+_ANSWERS = ("right", "sentence", "cited@1", "cited@any", "em", "f1", "article@1", "article@any")
+_DECLINING = ("answered", "precision", "aurc", "auroc", "ece", "best-f1", "best-threshold")
+_UNANSWERABLE = ("answered-unanswerable", "auroc-answerable", "declining-precision", "declining-recall")
+_WORDS = ("em", "f1", "hasans-em", "hasans-f1", "noans-f1", "sentence")
+_CITATIONS = ("marked@1", "citation-precision", "citation-recall", "distracted@1")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One evaluation: what it shows, the set's path below the data folder, the task, its options, its figures."""
+
+    name: str
+    heading: str
+    path: str
+    task: Task
+    metrics: tuple[str, ...]
+    options: dict[str, Any] = field(default_factory=dict)
+    archive: str = ""
+
+
+_ENTRIES = (
+    _Entry("pairs", "The sample archive's own pairs", "", "answers",
+           (*_ANSWERS, *_DECLINING, *_UNANSWERABLE, "verbatim")),
+    _Entry("time", "TIME 1963: finding articles", "time/time", "retrieval", _FINDING),
+    _Entry("realtimeqa-retrieval", "RealTime QA 2024: finding, with the day asked", "realtimeqa/dev", "retrieval",
+           (*_FINDING, *_PASSAGES)),
+    _Entry("realtimeqa-retrieval-undated", "RealTime QA 2024: finding, without the day", "realtimeqa/dev", "retrieval",
+           (*_FINDING, *_PASSAGES), {"dates": False, "baselines": False}),
+    _Entry("realtimeqa-answers", "RealTime QA 2024: answers, with the day asked", "realtimeqa/dev", "answers",
+           (*_ANSWERS, *_DECLINING, "verbatim")),
+    _Entry("realtimeqa-answers-undated", "RealTime QA 2024: answers, without the day", "realtimeqa/dev", "answers",
+           (*_ANSWERS, *_DECLINING, "verbatim"), {"dates": False, "baselines": False}),
+    _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024 asked of articles of 2021 to 2023", "realtimeqa/dev",
+           "answers", ("right", "answered-unanswerable", "verbatim"), {"baselines": False}, "realtimeqa/train"),
+    _Entry("nyt-reading", "New York Times 2015: the paragraph is given", "nyt/nyt-dev.json", "reading",
+           (*_WORDS, *_DECLINING, "verbatim"), {"limit": 1500}),
+    _Entry("nyt-open", "New York Times 2015: all paragraphs pooled", "nyt/nyt-dev.json", "answers",
+           (*_ANSWERS, *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 300}),
+    _Entry("squad2", "SQuAD 2.0: the paragraph is given, half the questions have no answer", "squad2/squad2-dev.json",
+           "reading", (*_WORDS, *_DECLINING, *_UNANSWERABLE, "verbatim")),
+    _Entry("onestopqa", "OneStopQA: marked and distracting spans", "onestopqa/onestopqa-dev.jsonl", "answers",
+           ("right", "sentence", *_CITATIONS, *_DECLINING, "verbatim")),
+    _Entry("coqa", "CoQA: conversations about a given story", "coqa/coqa-dev.json", "chat",
+           ("right", "em", "f1", "sentence", *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 1000}),
+)  # fmt: skip
+_errors = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """Parse the arguments, make or find each run, and print the document."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="the folder of public data sets")
+    parser.add_argument("--runs", type=Path, default=Path("runs/results"), help="where the runs are kept")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=[e.name for e in _ENTRIES], help="only these")
+    asked = parser.parse_args()
+    if not asked.data.is_dir():
+        sys.exit(f"{asked.data} is no folder; name the folder of the public data sets")
+    entries = [entry for entry in _ENTRIES if not asked.only or entry.name in asked.only]
+    runs = [(entry, _run(entry, asked.data, asked.runs / entry.name)) for entry in entries]
+    print("\n".join(_document(runs)))
+
+
+def _run(entry: _Entry, data: Path, folder: Path) -> Run:
+    _errors.print(f"{entry.name}:", entry.heading)
+    dataset = load(data / entry.path if entry.path else PAIRS)
+    archive = load(data / entry.archive) if entry.archive else None
+    known = _known(entry, dataset, archive, folder)
+    if known:
+        return known
+    index = None if entry.path else NewsIndex.open(sample_folder())
+    try:
+        return evaluate(dataset, entry.task, index=index, archive=archive, out=folder, watch=_watched, **entry.options)
+    finally:
+        if index:
+            index.close()
+
+
+def _known(entry: _Entry, dataset: Dataset, archive: Dataset | None, folder: Path) -> Run | None:
+    """The run as it was made before, if it would come out the same."""
+    try:
+        run = Run.read(folder)
+    except SourceError:
+        return None
+    about, wanted = run.about, {"limit": None, "seed": 0, "dates": True, **entry.options}
+    wanted.pop("baselines", None)
+    same = (
+        about["complete"]
+        and about["task"] == entry.task
+        and about["code"] == code()
+        and about["data"]["sha256"] == dataset.sha256
+        and (about["data"]["archive"] or {}).get("sha256") == (archive.sha256 if archive else None)
+        and all(about["settings"][name] == value for name, value in wanted.items())
+    )
+    return run if same else None
+
+
+def _watched(items: Any, name: str) -> Any:
+    return track(items, description=name, console=_errors, transient=True)
+
+
+def _document(runs: list[tuple[_Entry, Run]]) -> Iterator[str]:
+    about = runs[0][1].about
+    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
+    yield "# Results"
+    yield ""
+    yield "Printed by `make results`; nothing here is written by hand. What each figure says stands in"
+    yield "`eval/measures.py` and in every run's report. In brackets: 95 % intervals by bootstrap over questions, or"
+    yield "over conversations or paragraphs where several questions lean on one text."
+    yield ""
+    yield f"Machine: {about['machine']['processor']}, {about['machine']['cores']} cores, "
+    yield f"{about['machine']['memory'] / 2**30:.0f} GiB. {versions}."
+    yield f"Embedder {about['weights']['embedder']['name']}, reranker {about['weights']['reranker']['name']}."
+    yield ""
+    yield "`windows ...` are the baselines: fixed windows of 256 tokens, same embedder, same BM25, same reader; no"
+    yield "reranking, no dates."
+    for entry, run in runs:
+        yield from _section(entry, run)
+
+
+def _section(entry: _Entry, run: Run) -> Iterator[str]:
+    about = run.about
+    data, settings = about["data"], about["settings"]
+    of = f", asked of the articles of `{data['archive']['name']}`" if data["archive"] else ""
+    sample = f", a random sample (seed {settings['seed']})" if about["asked"] < data["fit"] else ""
+    options = "".join(
+        [
+            f" --limit {settings['limit']}" if settings["limit"] else "",
+            "" if settings["dates"] else " --no-dates",
+        ]
+    )
+    yield f"\n## {entry.heading}\n"
+    command = f"onrecord eval {about['task']} {entry.path}" if entry.path else "onrecord eval pairs"
+    yield f"`{command}{options}`: {about['asked']} of {data['fit']} questions"
+    yield f"{sample}{of}. {about['started'][:10]}, {about['seconds']:.0f} s.\n"
+    yield figures_table(run, entry.metrics)
+    turns = about["groups"].get("turn") or {}
+    if turns:
+        yield "\n" + _by_turn(run)
+    yield ""
+    for line in costs(run):
+        yield f"- {line}"
+
+
+def _by_turn(run: Run) -> str:
+    from onrecord.eval.figures import figures_of, groups_of  # noqa: PLC0415
+    from onrecord.eval.tables import figure, table  # noqa: PLC0415
+
+    rows = []
+    by_system = {system: groups_of(run.of_system(system), "turn") for system in run.figures}
+    for first, last in ((1, 1), (2, 2), (3, 4), (5, 8), (9, 12), (13, 99)):
+        row, count = [], 0
+        for system, groups in by_system.items():
+            some = [r for turn, found in groups.items() if first <= int(turn) <= last for r in found]
+            row.append(figure(figures_of(some)[system].get("right")) if some else "")
+            count = count or len(some)
+        if count:
+            rows.append([str(first) if first == last else f"{first} to {last}", *row, str(count)])
+    return table(["turn: right", *by_system, "n"], rows)
+
+
+if __name__ == "__main__":
+    main()

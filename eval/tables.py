@@ -1,0 +1,97 @@
+"""Figures as text: Markdown tables, which read well in a terminal too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.eval.compare import Compared
+from onrecord.eval.figures import Figure
+from onrecord.eval.measures import in_order
+from onrecord.eval.run import Run
+
+__all__ = ["compared_table", "costs", "figure", "figures_table", "table"]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table, the first column to the left, the others to the right, padded to stand in columns.
+
+    >>> print(table(["metric", "n"], [["f1", "12"]]))
+    | metric |  n |
+    |:-------|---:|
+    | f1     | 12 |
+    """
+    lines = [list(head), *map(list, rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
+    rule = [":" + "-" * (widths[0] + 1), *("-" * (width + 1) + ":" for width in widths[1:])]
+    cells = [
+        [line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))] for line in lines
+    ]
+    text = ["| " + " | ".join(line) + " |" for line in cells]
+    return "\n".join([text[0], "|" + "|".join(rule) + "|", *text[1:]])
+
+
+def figure(found: Figure | None, *, interval: bool = True) -> str:
+    """A figure in three decimals, with its interval.
+
+    >>> figure(Figure(0.5, 0.41, 0.6, 100))
+    '.500 [.410, .600]'
+    """
+    if found is None:
+        return ""
+    if found.low is None or found.high is None or not interval:
+        return _short(found.value)
+    return f"{_short(found.value)} [{_short(found.low)}, {_short(found.high)}]"
+
+
+def figures_table(run: Run, metrics: Sequence[str] = (), systems: Sequence[str] = ()) -> str:
+    """A run's figures: a row a metric, a column a system, ``n`` the questions of the main one. Default everything."""
+    columns = [name for name in systems or run.figures if name in run.figures]
+    wanted = metrics or in_order(metric for name in columns for metric in run.figures[name])
+    rows = []
+    for metric in wanted:
+        found = [run.figures[name].get(metric) for name in columns]
+        known = [one for one in found if one is not None]
+        if known:
+            rows.append([metric, *map(figure, found), str(known[0].n)])
+    return table(["metric", *columns, "n"], rows)
+
+
+def compared_table(rows: Sequence[Compared]) -> str:
+    """Two runs side by side."""
+    return table(
+        ["metric", "base", "other", "difference [95 %]", "p", "n"],
+        [
+            [
+                row.metric,
+                _short(row.base),
+                _short(row.other),
+                f"{row.difference.difference:+.3f} [{row.difference.low:+.3f}, {row.difference.high:+.3f}]",
+                f"{row.difference.p:.4f}",
+                str(row.n),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def costs(run: Run) -> list[str]:
+    """What the run cost: time by step, memory, and the indexes; and which step lost answers. Lines of text."""
+    lines = []
+    for system, steps in run.about.get("latency", {}).items():
+        parts = [f"{step} {t['p50'] * 1000:.0f}/{t['p95'] * 1000:.0f}" for step, t in steps.items()]
+        lines.append(f"{system}: ms at p50/p95: {', '.join(parts)}")
+    lines.append(f"peak memory {run.about.get('memory', 0) / 1e6:.0f} MB")
+    lines += [
+        f"index of {name}: {cost['articles']} articles, {cost['passages']} passages, {cost['seconds']:.0f} s to build, "
+        f"{cost['size'] / 1e6:.0f} MB"
+        for name, cost in run.about.get("index", {}).items()
+    ]
+    if run.about.get("lost"):
+        lines.append("lost by " + ", ".join(f"{step} {count}" for step, count in run.about["lost"].items()))
+    return lines
+
+
+def _short(value: float) -> str:
+    """``.500``; ``1.000``; ``-.020``."""
+    text = f"{value:.3f}"
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text

@@ -1,0 +1,79 @@
+"""The baseline: what the common frameworks do by default. An article, title first, is cut into windows of 256 tokens
+wherever they end; each window is a document of its own; the best by cosine, by BM25, or by both, are what is found.
+Same weights, same FAISS, same BM25 as the system it is compared with, so that only the way differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from onrecord.index import Article, ChunkSettings, Filters, Hit, NewsIndex
+from onrecord.index.chunking import indexed_text
+from onrecord.index.tokens import token_ends
+from onrecord.rag.fusion import fuse
+from onrecord.rag.rerank import Reranker
+from onrecord.rag.retrieve import Retriever
+
+__all__ = ["WHOLE", "WindowRetriever", "source", "windows"]
+
+WHOLE = ChunkSettings(budget=4096, overlap=0)
+"""Settings that leave a window in one piece."""
+
+
+def windows(article: Article, tokens: int = 256) -> Iterator[Article]:
+    """An article's windows, each as an article whose id says where it comes from: ``ID@START``, START being its offset
+    in the article's text (below zero where it begins in the title)."""
+    text = indexed_text(article.title, article.text)
+    head = len(text) - len(article.text)
+    ends = [0, *token_ends(text)]
+    for first in range(0, len(ends) - 1, tokens):
+        start, end = ends[first], ends[min(first + tokens, len(ends) - 1)]
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        if piece.strip():
+            yield Article(f"{article.id}@{start - head}", "", piece.strip(), "", article.outlet, article.published)
+
+
+def source(window_id: str, start: int, end: int) -> tuple[str, int, int]:
+    """Where a piece of a window stands in the text of the article it was cut from; what stands in its title is taken
+    for the text's first character.
+
+    >>> source("a1@512", 3, 9)
+    ('a1', 515, 521)
+    """
+    name, _, offset = window_id.rpartition("@")
+    return name, max(0, int(offset) + start), max(1, int(offset) + end)
+
+
+class WindowRetriever(Retriever):
+    """The windows found by one index or by both, as they come: nothing is reranked, and the day asked is not used.
+
+    Args:
+        index: of windows.
+        by: ``("dense",)``, ``("lexical",)``, or both, fused by reciprocal ranks.
+        reranker: not used to find; a reader may want it.
+        depth: how many each index gives.
+    """
+
+    def __init__(
+        self,
+        index: NewsIndex,
+        by: tuple[Literal["dense", "lexical"], ...],
+        reranker: Reranker | None = None,
+        *,
+        depth: int = 50,
+    ) -> None:
+        super().__init__(index, reranker, depth=depth, rerank=0)
+        self.by = by
+
+    def candidates(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        as_of: str | date | None = None,  # noqa: ARG002
+    ) -> list[Hit]:
+        """The windows, best first."""
+        return fuse({by: self.index.search(query, self.depth, by=by, filters=filters) for by in self.by})
