@@ -10,8 +10,8 @@
 
 from pathlib import Path
 
-from onrecord.eval.compare import Compared, compare
-from onrecord.eval.evaluate import evaluate
+from onrecord.eval.comparison import Compared, compare
+from onrecord.eval.evaluation import evaluate
 from onrecord.eval.figures import Figure
 from onrecord.eval.loaders import load
 from onrecord.eval.run import Run

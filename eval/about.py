@@ -47,7 +47,7 @@ def before(
             "fit": fit,
             "chosen": chosen,
             "rejected": len(dataset.rejected),
-            "rejects": [asdict(item) for item in dataset.rejected[:20]],
+            "rejects": [asdict(item) for item in dataset.rejected[:1000]],
             "archive": {"name": archive.name, "sha256": archive.sha256} if archive else None,
         },
         "settings": {
@@ -62,7 +62,8 @@ def before(
             "embedder": {"name": index.embedder.name, "sha256": index.embedder.fingerprint},
             "reranker": {"name": CROSS_ENCODER.name, "sha256": CROSS_ENCODER.sha256},
         },
-        "index": {name: asdict(cost) for name, cost in built.items()},
+        "index": {name: asdict(cost) for name, cost in built.items()}
+        or {index.folder.name: {"articles": len(index), "passages": index.passages}},
         "code": machine.code(),
         "versions": machine.versions(),
         "machine": machine.machine(),

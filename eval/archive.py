@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,25 @@ Watch = Callable[[Sequence[Any], str], Iterable[Any]]
 """Is given what is about to be worked through and what it is called, and passes it on one by one: to show progress."""
 
 # What decides an index's content, beside the articles: a change of any of these makes another index.
-_DECIDES = ("chunking", "tokens", "normalise", "lexical", "embedding", "onnx", "catalog")
+_DECIDES = [
+    "catalog",
+    "chunking",
+    "embedding",
+    "ingest",
+    "lexical",
+    "normalise",
+    "onnx",
+    "staging",
+    "tokens",
+    "vectors",
+]
 _DONE = "built.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An index and what it cost: ``seconds`` to build it, when that was; ``size`` in bytes on disk."""
+    """An index and what it cost: ``seconds`` to build it, when that was (its last part, where it was interrupted);
+    ``size`` in bytes on disk."""
 
     articles: int
     passages: int
@@ -67,14 +79,33 @@ def built(
     """
     key = _key(articles, (embedder or PackagedEmbedder).fingerprint, settings or ChunkSettings())
     folder = (cache or cache_folder()) / key
-    with NewsIndex.open(folder / "index", create=True, embedder=embedder, settings=settings) as index:
-        if not (folder / _DONE).exists():
+
+    def opened() -> NewsIndex:
+        return NewsIndex.open(folder / "index", create=True, embedder=embedder, settings=settings)
+
+    with opened() as index:
+        known = _known(folder / _DONE, index)
+        if known is None:
             start = time.perf_counter()
             index.add(watch(articles, purpose))
-            size = sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file())
-            done = Built(len(index), index.passages, round(time.perf_counter() - start, 2), size)
-            (folder / _DONE).write_text(json.dumps(asdict(done)), encoding="utf-8")
-        yield index, Built(**json.loads((folder / _DONE).read_text(encoding="utf-8")))
+            took = round(time.perf_counter() - start, 2)
+            known = Built(len(index), index.passages, took, 0)
+    if not known.size:  # measured once it is closed
+        size = sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file())
+        known = replace(known, size=size)
+        (folder / f"{_DONE}.new").write_text(json.dumps(asdict(known)), encoding="utf-8")
+        (folder / f"{_DONE}.new").replace(folder / _DONE)
+    with opened() as index:
+        yield index, known
+
+
+def _known(path: Path, index: NewsIndex) -> Built | None:
+    """What an index cost, if it is there whole and still holds what was built."""
+    try:
+        known = Built(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return known if known.articles == len(index) and known.passages == index.passages else None
 
 
 def _key(articles: Iterable[Article], fingerprint: object, settings: ChunkSettings) -> str:

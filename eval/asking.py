@@ -11,7 +11,7 @@ from onrecord.index import Filters, Hit
 from onrecord.rag import Answer, Assistant, Turn
 from onrecord.rag.cite import cite
 from onrecord.rag.read import Span
-from onrecord.rag.records import answer_record
+from onrecord.rag.records import citation_record
 from onrecord.rag.types import Citation
 
 __all__ = ["Asking", "How", "Origin", "found_of", "itself"]
@@ -68,10 +68,14 @@ class Asking:
         self._how: How = how
         self._origin = origin
         self._said: dict[tuple[Any, ...], Answer] = {}
+        self._talk = ""
         self._read: tuple[Answer, list[Span]] | None = None
 
     def record(self, question: Question) -> Record:
         """Ask a question, and judge what is said."""
+        if question.group != self._talk or not question.group:
+            self._talk = question.group
+            self._said.clear()  # another conversation
         answer = self._answer(question, self._how)
         best = answer.citations[0] if answer.citations else self._undeclined(answer)
         given = Given(
@@ -82,7 +86,8 @@ class Asking:
         )
         scores = self.judge.answer(question, given)
         if answer.citations:
-            scores["verbatim"] = float(all(self._verbatim(citation) for citation in answer.citations))
+            spoken = answer.text == answer.citations[0].answering
+            scores["verbatim"] = float(spoken and all(self._verbatim(citation) for citation in answer.citations))
         able = self.judge.able(question)
         hits = [found_of(hit, self._origin) for hit in answer.hits]
         return Record(
@@ -92,20 +97,21 @@ class Asking:
             query=answer.query,
             asked=question.asked,
             expected=question.answers,
+            relevant=tuple(question.relevant),
             able=able,
             group=question.group,
             labels=question.labels,
             scores=scores,
             timings=answer.timings,
             confidence=answer.confidence,
-            right=bool(given.best and self.judge.answers(question, given.best)),
+            right=self._right(question, given),
             declined=answer.abstained,
             text=answer.text,
-            citations=answer_record(answer)["citations"],
-            best=_shown(best) if best else None,
-            hits=[_hit(hit) for hit in answer.hits[:_SHOWN]],
+            citations=[self._shown(citation) for citation in answer.citations],
+            best=self._shown(best) if best else None,
+            hits=[_hit(hit, place) for hit, place in zip(answer.hits[:_SHOWN], hits, strict=False)],
             ranking=tuple(articles_of(hits)),
-            lost=self._lost(question, answer, given, scores) if able is not None else "",
+            lost=self._lost(question, answer, given, scores) if "right" in scores else "",
         )
 
     def _answer(self, question: Question, how: How) -> Answer:
@@ -144,6 +150,17 @@ class Asking:
     def _found(self, citation: Citation) -> Found:
         return Found(*self._origin(citation.article.id, citation.start, citation.end), citation.quote)
 
+    def _right(self, question: Question, given: Given) -> bool | None:
+        if not self.judge.judges(question):
+            return None
+        return given.best is not None and self.judge.answers(question, given.best)
+
+    def _shown(self, citation: Citation) -> dict[str, Any]:
+        """A citation with its place in the data set's article."""
+        name, start, end = self._origin(citation.article.id, citation.start, citation.end)
+        focus = list(self._origin(citation.article.id, *citation.focus)[1:]) if citation.focus else None
+        return {**citation_record(citation), "article_id": name, "start": start, "end": end, "focus": focus}
+
     def _verbatim(self, citation: Citation) -> bool:
         """Whether the quote, and the words marked in it, stand in the stored article where the citation says."""
         stored = self.assistant.index.article(citation.article.id, citation.revision)
@@ -159,9 +176,9 @@ class Asking:
         """The step that lost the answer: the first after which what answers is gone.
 
         ``follow-up``: a person's rewrite of the question is answered rightly. ``retrieval``: no candidate passage
-        answers. ``reranking``: none of those read does. ``reading``: another sentence was chosen. ``declined``: the
-        right one was held back. ``answered``: there is no answer and one was given. ``words``: the quote is right and
-        the words marked in it share none with the answer.
+        answers (or, where nothing is reranked, none of those read). ``reranking``: none of those read does.
+        ``reading``: another sentence was chosen. ``declined``: the right one was held back. ``answered``: there is no
+        answer and one was given. ``words``: the quote is right and the words marked in it share none with the answer.
         """
         if scores["right"]:
             words = scores.get("cited@1") and not scores.get("f1", 1.0)
@@ -182,7 +199,8 @@ class Asking:
             filters=Filters(articles=question.given) if self._given_only and question.given else None,
             as_of=question.asked if self._dates else None,
         )
-        return "reranking" if self._any(question, candidates) else "retrieval"
+        found = self.assistant.retriever.rerank and self._any(question, candidates)
+        return "reranking" if found else "retrieval"
 
     def _any(self, question: Question, hits: Sequence[Hit]) -> bool:
         return any(self.judge.answers(question, found_of(hit, self._origin)) for hit in hits)
@@ -193,26 +211,13 @@ def _joined(history: Sequence[Turn], text: str) -> str:
     return " ".join(part for pair in [*said[-_JOINED:], (text,)] for part in pair if part)
 
 
-def _shown(citation: Citation) -> dict[str, Any]:
+def _hit(hit: Hit, found: Found) -> dict[str, Any]:
     return {
-        "article_id": citation.article.id,
-        "title": citation.article.title,
-        "outlet": citation.article.outlet,
-        "published": citation.article.published,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "answering": citation.answering,
-    }
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "article_id": hit.article.id,
+        "article_id": found.article_id,
         "title": hit.article.title,
         "outlet": hit.article.outlet,
         "published": hit.article.published,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
+        "start": found.start,
+        "end": found.end,
         "score": round(hit.score, 4),
     }

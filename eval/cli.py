@@ -7,6 +7,7 @@ Exit codes: 0 fine, 1 a gate that failed (``--fail-below``, ``--fail-drop``, a q
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +15,10 @@ from typing import Annotated
 import typer
 
 from onrecord.eval import PAIRS
-from onrecord.eval.compare import compare, dropped
+from onrecord.eval.comparison import compare, dropped
 from onrecord.eval.measures import MEASURES
 from onrecord.eval.run import Run
-from onrecord.eval.tables import compared_table
+from onrecord.eval.tables import compared_table, figures_table
 from onrecord.eval.terminal import ERRORS, run_and_show
 from onrecord.rag.places import default_folder, sample_folder
 
@@ -183,7 +184,8 @@ def compare_runs(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Runs side by side, with paired bootstrap intervals and p values; a gate for continuous integration."""
+    """Runs side by side, with paired bootstrap intervals and p values; a gate for continuous integration. Of a single
+    run, its figures."""
     floors = [_floor(text) for text in fail_below or []]
     named = [(name, *_opened(name)) for name in runs]
     failures = []
@@ -215,6 +217,11 @@ def compare_runs(
                 f"{name}: {row.metric} dropped from {row.base:.3f} to {row.other:.3f} (p {row.difference.p:.4f})"
                 for row in dropped(rows)
             ]
+    if len(named) == 1:
+        _, run, system = named[0]
+        typer.echo(
+            json.dumps(run.as_json(), ensure_ascii=False) if as_json else figures_table(run, (), [system or run.main])
+        )
     for failure in failures:
         ERRORS.print(failure)
     if failures:
@@ -225,6 +232,8 @@ def _floor(text: str) -> tuple[str, float]:
     metric, _, value = text.partition("=")
     try:
         floor = float(value)
+        if not math.isfinite(floor):
+            raise ValueError(value)
     except ValueError:
         raise typer.BadParameter(f"--fail-below takes METRIC=VALUE, such as f1=0.5, not {text!r}") from None
     if metric not in MEASURES:
@@ -246,5 +255,5 @@ def _below(run: Run, system: str, floors: Iterable[tuple[str, float]]) -> Iterab
 
 
 def _opened(name: str) -> tuple[Run, str | None]:
-    folder, at, system = name.partition("@") if not Path(name).exists() else (name, "", "")
+    folder, at, system = name.rpartition("@") if "@" in name and not Path(name).exists() else (name, "", "")
     return Run.read(folder), system if at else None

@@ -9,12 +9,11 @@ from statistics import fmean
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.eval.measures import MEASURES, in_order
+from onrecord.eval.measures import in_order
 from onrecord.eval.metrics import (
     aurc,
     auroc,
     best_threshold,
-    declining,
     expected_calibration_error,
     interval,
     interval_of,
@@ -24,7 +23,6 @@ from onrecord.eval.types import Record
 
 __all__ = ["Figure", "figures_of", "groups_of", "latency_of", "lost_of", "values_of"]
 
-LOWER_IS_BETTER = frozenset(measure.name for measure in MEASURES.values() if measure.lower)
 Indices = npt.NDArray[np.int_]
 
 
@@ -82,7 +80,7 @@ def groups_of(records: Iterable[Record], label: str) -> Mapping[str, list[Record
     for record in records:
         if label in record.labels:
             found.setdefault(record.labels[label], []).append(record)
-    return dict(sorted(found.items(), key=lambda item: (not item[0].isdigit(), item[0].zfill(9))))
+    return dict(sorted(found.items(), key=lambda item: (int(item[0]) if item[0].isdecimal() else 0, item[0])))
 
 
 def _by_system(records: Iterable[Record]) -> dict[str, list[Record]]:
@@ -107,53 +105,58 @@ def _means(rows: Sequence[Record]) -> dict[str, Figure]:
 
 
 def _over_all(rows: Sequence[Record]) -> dict[str, Figure]:
-    """Figures that are no means of questions: of the confidence, and of declining."""
-    sure = [record for record in rows if record.confidence is not None]
+    """Figures that are no means of questions: of the confidence, and of declining. What cannot be told right from wrong
+    is left out."""
+    sure = [record for record in rows if record.confidence is not None and record.right is not None]
     if not sure:
         return {}
     confidence = np.array([record.confidence for record in sure], float)
     right = np.array([bool(record.right) for record in sure])
     declined = np.array([bool(record.declined) for record in sure])
     able = np.array([record.able is not False for record in sure])
-    statistics: dict[str, Callable[[Indices], float]] = {
-        "precision": lambda i: _mean(right[i][~declined[i]]),
-        "answered": lambda i: _mean(~declined[i][able[i]]),
+    shares = {  # of which questions, and what is counted among them
+        "precision": (~declined, right),
+        "answered": (able, ~declined),
+        "answered-unanswerable": (~able, ~declined),
+        "declining-precision": (declined, ~able),
+        "declining-recall": (~able, declined),
+    }
+    wholes: dict[str, Callable[[Indices], float]] = {
         "aurc": lambda i: aurc(confidence[i].tolist(), right[i].tolist()),
         "auroc": lambda i: auroc(confidence[i].tolist(), right[i].tolist()),
         "ece": lambda i: expected_calibration_error(confidence[i].tolist(), right[i].tolist()),
     }
     if not able.all():
-        statistics |= {
-            "answered-unanswerable": lambda i: _mean(~declined[i][~able[i]]),
-            "auroc-answerable": lambda i: auroc(confidence[i].tolist(), able[i].tolist()),
-            "declining-precision": lambda i: declining(declined[i].tolist(), able[i].tolist())[0],
-            "declining-recall": lambda i: declining(declined[i].tolist(), able[i].tolist())[1],
-        }
+        wholes["auroc-answerable"] = lambda i: auroc(confidence[i].tolist(), able[i].tolist())
+    else:
+        shares = {name: shares[name] for name in ("precision", "answered")}
     groups = [_group(record) for record in sure]
-    everything = np.arange(len(sure))
-    found = {
-        name: Figure(value, *interval_of(statistic, groups, times=500), len(sure))
-        for name, statistic in statistics.items()
-        if not np.isnan(value := statistic(everything))
-    }
+    found = {}
+    for name, (among, counted) in shares.items():
+        if among.any():
+            low, high = interval(
+                counted[among].astype(float).tolist(), [group for group, one in zip(groups, among, strict=True) if one]
+            )
+            found[name] = Figure(float(counted[among].mean()), low, high, int(among.sum()))
+    for name, whole in wholes.items():
+        value = whole(np.arange(len(sure)))
+        if not np.isnan(value):
+            # Resampling repeats questions, which pulls the calibration error up: its interval would miss its value.
+            low, high = interval_of(whole, groups, times=500)
+            found[name] = Figure(value, None, None, len(sure)) if name == "ece" else Figure(value, low, high, len(sure))
     return {**found, **_threshold(sure)}
 
 
 def _threshold(rows: Sequence[Record]) -> dict[str, Figure]:
-    """The confidence from which answering would have paid most, by F1, and the F1 it gives."""
+    """The confidence from which answering would have paid most, by F1, and the F1 it gives; no threshold where
+    declining everything pays most."""
     scored = [record for record in rows if "f1-undeclined" in record.scores]
     if not scored:
         return {}
-    found, best = best_threshold(
+    at, best = best_threshold(
         [record.confidence or 0.0 for record in scored],
         [record.scores["f1-undeclined"] for record in scored],
         [record.able is not False for record in scored],
     )
-    return {
-        "best-f1": Figure(best, None, None, len(scored)),
-        "best-threshold": Figure(found, None, None, len(scored)),
-    }
-
-
-def _mean(values: npt.NDArray[np.bool_]) -> float:
-    return float(values.mean()) if len(values) else float("nan")
+    found = {"best-f1": Figure(best, None, None, len(scored))}
+    return {**found, "best-threshold": Figure(at, None, None, len(scored))} if np.isfinite(at) else found

@@ -81,6 +81,17 @@ class Judge:
             return question.answerable
         return True if question.answers or question.marks else None
 
+    def judges(self, question: Question) -> bool:
+        """Whether a right quote can be told from a wrong one: something is marked, or a reference answer can stand in a
+        text (yes and no cannot), or nothing answers."""
+        return self.able(question) is False or bool(question.marks) or bool(self._findable(question))
+
+    def _findable(self, question: Question) -> list[str]:
+        """The reference answers that can stand in a text; what a set says of a question without an answer cannot."""
+        if question.answerable is False:
+            return []
+        return [answer for answer in question.answers if answer != self._nothing and holds(answer, answer)]
+
     def answers(self, question: Question, found: Found) -> bool:
         """Whether a piece of text answers: it touches a marked span; or, in an article without marks, it holds a
         reference answer."""
@@ -91,7 +102,7 @@ class Judge:
         marks = _spans(question.marks, found.article_id)
         if marks and hits_mark(found.span, marks):
             return True
-        return (self._pairs or not marks) and any(holds(found.text, answer) for answer in question.answers)
+        return (self._pairs or not marks) and any(holds(found.text, answer) for answer in self._findable(question))
 
     def relevant(self, question: Question, found: Found) -> bool:
         """Whether a passage counts as relevant: it answers, and its article was judged to, where articles are."""
@@ -118,29 +129,27 @@ class Judge:
             judged = {p.name: 1 for name in question.relevant for p in passages(name) if self.relevant(question, p)}
             if judged:
                 scores |= ranking_scores("passage-", list(dict.fromkeys(p.name for p in ranked)), judged)
-        if any(holds(answer, answer) for answer in question.answers):
-            first = next(
-                (rank for rank, p in enumerate(ranked, 1) if any(holds(p.text, a) for a in question.answers)), None
-            )
+        findable = self._findable(question)
+        if findable:
+            first = next((rank for rank, p in enumerate(ranked, 1) if any(holds(p.text, a) for a in findable)), None)
             scores |= {f"answer-recall@{k}": float(first is not None and first <= k) for k in DEPTHS}
         return scores
 
     def answer(self, question: Question, given: Given) -> dict[str, float]:
         """Scores of an answer and its citations; what does not apply to the question is left out."""
         able = self.able(question)
-        references = list(question.answers) if able is not False or question.answers else []
         scores: dict[str, float] = {}
-        right = bool(given.quotes) and self.answers(question, given.quotes[0])
-        if able is not None:
+        if able is not None and self.judges(question):
+            right = bool(given.quotes) and self.answers(question, given.quotes[0])
             scores["right"] = float(right if able else not given.quotes)
-        if references or able is False:
-            scores |= self._words(references, given, able=bool(able))
-        findable = able is not False and any(holds(answer, answer) for answer in references)
+            if able:
+                scores["sentence"] = float(given.best is not None and self.answers(question, given.best))
+        if question.answers or able is False:
+            scores |= self._words(list(question.answers), given, able=bool(able))
+        findable = self._findable(question)
         if findable:
-            held = [any(holds(quote.text, answer) for answer in references) for quote in given.quotes]
+            held = [any(holds(quote.text, answer) for answer in findable) for quote in given.quotes]
             scores |= {"cited@1": float(any(held[:1])), "cited@any": float(any(held))}
-        if able:
-            scores["sentence"] = float(given.best is not None and self.answers(question, given.best))
         if question.relevant and able is not False:
             cited = [quote.article_id in question.relevant for quote in given.quotes]
             scores |= {"article@1": float(any(cited[:1])), "article@any": float(any(cited))}
@@ -148,6 +157,7 @@ class Judge:
 
     def _words(self, references: list[str], given: Given, *, able: bool) -> dict[str, float]:
         said = given.text if given.quotes else self._nothing
+        references = references or [self._nothing]
         exact, overlap = self._exact(said, references), self._f1(said, references)
         kind = "hasans" if able else "noans"
         undeclined = self._f1(given.best_text, references) if able and given.best else 0.0
@@ -157,7 +167,7 @@ class Judge:
     @staticmethod
     def _citations(question: Question, given: Given) -> dict[str, float]:
         marks = _spans(question.marks)
-        if not marks or not given.quotes:
+        if not marks or not given.quotes or question.answerable is False:
             return {}
         cited = [quote.span for quote in given.quotes]
         scores = {

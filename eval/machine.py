@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import onrecord.rag
 
 __all__ = ["code", "machine", "peak_memory", "versions"]
 
+_ASKING = ("asking", "evaluation", "judge", "placing", "searching", "systems", "windows")
 _PACKAGES = ("onrecord", "faiss-cpu", "tantivy", "onnxruntime", "tokenizers", "spacy", "numpy", "tiktoken")
 
 
@@ -32,18 +32,26 @@ def versions() -> dict[str, str]:
 
 
 def code() -> str:
-    """SHA-256 of the source of the system that is measured, ``index`` and ``rag``: two runs with the same hash, data
-    and settings say the same."""
+    """SHA-256 of the source of what is measured, ``index`` and ``rag``, and of what asks and judges: two runs with the
+    same hash, data and settings say the same."""
     digest = hashlib.sha256()
-    for room in (onrecord.index, onrecord.rag):
-        folder = Path(room.__file__ or "").parent
-        for file in sorted(folder.rglob("*.py")):
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    here = Path(__file__).parent
+    rooms = [Path(room.__file__ or "").parent for room in (onrecord.index, onrecord.rag)]
+    files = [*(here / f"{name}.py" for name in _ASKING)]
+    for folder in (*rooms, here / "loaders", here / "metrics"):
+        files += sorted(folder.rglob("*.py"))
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
 def peak_memory() -> int:
-    """Peak resident memory of this process in bytes; the unit of ``ru_maxrss`` is the platform's."""
+    """Peak resident memory of this process in bytes, 0 where the platform does not tell; the unit of ``ru_maxrss`` is
+    the platform's."""
+    try:
+        import resource  # noqa: PLC0415 - not everywhere
+    except ImportError:
+        return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

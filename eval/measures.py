@@ -78,6 +78,6 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in _LISTED}
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Names of measures in the order they are shown in."""
-    wanted = set(names)
-    return [name for name in MEASURES if name in wanted]
+    """Names of measures in the order they are shown in; any others after them."""
+    wanted = dict.fromkeys(names)
+    return [*(name for name in MEASURES if name in wanted), *(name for name in wanted if name not in MEASURES)]

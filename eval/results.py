@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from onrecord.eval import PAIRS
-from onrecord.eval.evaluate import evaluate
+from onrecord.eval.evaluation import evaluate
 from onrecord.eval.loaders import load
 from onrecord.eval.machine import code
 from onrecord.eval.run import Run
@@ -75,9 +75,9 @@ _ENTRIES = (
     _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024 asked of articles of 2021 to 2023", "realtimeqa/dev",
            "answers", ("right", "answered-unanswerable", "verbatim"), {"baselines": False}, "realtimeqa/train"),
     _Entry("nyt-reading", "New York Times 2015: the paragraph is given", "nyt/nyt-dev.json", "reading",
-           (*_WORDS, *_DECLINING, "verbatim"), {"limit": 1500}),
+           (*_WORDS, *_DECLINING, "verbatim"), {"limit": 2000}),
     _Entry("nyt-open", "New York Times 2015: all paragraphs pooled", "nyt/nyt-dev.json", "answers",
-           (*_ANSWERS, *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 300}),
+           (*_ANSWERS, *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 200}),
     _Entry("squad2", "SQuAD 2.0: the paragraph is given, half the questions have no answer", "squad2/squad2-dev.json",
            "reading", (*_WORDS, *_DECLINING, *_UNANSWERABLE, "verbatim")),
     _Entry("onestopqa", "OneStopQA: marked and distracting spans", "onestopqa/onestopqa-dev.jsonl", "answers",
@@ -130,6 +130,7 @@ def _known(entry: _Entry, dataset: Dataset, archive: Dataset | None, folder: Pat
         and about["task"] == entry.task
         and about["code"] == code()
         and about["data"]["sha256"] == dataset.sha256
+        and (entry.path or sample_folder().name in about["index"])
         and (about["data"]["archive"] or {}).get("sha256") == (archive.sha256 if archive else None)
         and all(about["settings"][name] == value for name, value in wanted.items())
     )

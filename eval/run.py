@@ -13,10 +13,13 @@ On disk it is a folder::
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from onrecord.eval.figures import Figure, figures_of
 from onrecord.eval.types import Record
@@ -91,14 +94,31 @@ class Writer:
     """
 
     def __init__(self, folder: Path, about: Mapping[str, Any]) -> None:
-        if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _RUN).exists())):
-            raise SourceError(f"{folder} holds something that is no run; choose a new or an empty folder")
+        self.check(folder)
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         for stale in [*folder.glob("*.trec"), folder / "report.html"]:
             stale.unlink(missing_ok=True)
         self._write({**about, "complete": False})
         self._predictions = (folder / _PREDICTIONS).open("w", encoding="utf-8")
+
+    @staticmethod
+    def check(folder: Path) -> None:
+        """Whether a run may be written there.
+
+        Raises:
+            SourceError: the folder holds something else.
+        """
+        if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / _RUN).exists())):
+            raise SourceError(f"{folder} holds something that is no run; choose a new or an empty folder")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._predictions.close()
 
     def add(self, record: Record) -> None:
         """Keep a record; it is on its way to the disk when this returns."""
@@ -113,8 +133,9 @@ class Writer:
             ranked = [record for record in run.of_system(system) if record.ranking]
             if ranked:
                 _write_trec(self.folder / f"{system.replace(' ', '-')}.trec", ranked)
-        if any(qrels.values()):
-            lines = [f"{q} 0 {doc} {grade}\n" for q, docs in qrels.items() for doc, grade in docs.items()]
+        asked = {record.id: qrels.get(record.id, {}) for record in run.records}
+        if any(asked.values()):
+            lines = [f"{_column(q)} 0 {_column(doc)} {n}\n" for q, docs in asked.items() for doc, n in docs.items()]
             (self.folder / "qrels.trec").write_text("".join(lines), encoding="utf-8")
 
     def _write(self, content: Mapping[str, Any]) -> None:
@@ -129,17 +150,29 @@ def _write_trec(path: Path, records: Sequence[Record]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for record in records:
             for rank, name in enumerate(record.ranking, 1):
-                file.write(f"{record.id} Q0 {name} {rank} {len(record.ranking) - rank + 1} {path.stem}\n")
+                score = len(record.ranking) - rank + 1
+                file.write(f"{_column(record.id)} Q0 {_column(name)} {rank} {score} {path.stem}\n")
+
+
+def _column(name: str) -> str:
+    """An id as a column of a format whose columns blanks divide: blanks as in a URL."""
+    return re.sub(r"[\s%]", lambda found: quote(found[0]), name)
 
 
 def _records(path: Path) -> list[Record]:
     """The records of a file; a torn last line is what a killed run leaves."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_bytes().split(b"\n")
     found = []
     for number, line in enumerate(lines, 1):
         try:
-            found.append(Record(**json.loads(line)))
+            if line:
+                found.append(_record(json.loads(line)))
         except ValueError:
             if number < len(lines):
                 raise
-    return [replace(record, expected=tuple(record.expected), ranking=tuple(record.ranking)) for record in found]
+    return found
+
+
+def _record(stored: dict[str, Any]) -> Record:
+    lists = {name: tuple(stored.get(name, ())) for name in ("expected", "relevant", "ranking")}
+    return Record(**{**stored, **lists})

@@ -44,7 +44,6 @@ class Searching:
         prefix: put before the names of the stages.
         dates: whether the day a question was asked is passed on.
         origin: where a piece of an indexed article stands in the data set's.
-        only: the stages wanted; default all.
     """
 
     def __init__(
@@ -57,10 +56,10 @@ class Searching:
         prefix: str = "",
         dates: bool = True,
         origin: Origin = itself,
-        only: Sequence[str] = ("lexical", "dense", "fused", "reranked"),
     ) -> None:
-        self._stages = [(f"{prefix}{name}", run) for name, run in stages(retriever) if name in only]
+        self._stages = [(f"{prefix}{name}", run) for name, run in stages(retriever)]
         self._judge = judge
+        self._reranks = retriever.rerank > 0
         self._dates = dates
         self._origin = origin
         self._passages = lru_cache(4096)(lambda name: list(cut(found)) if (found := article(name)) else [])
@@ -89,6 +88,7 @@ class Searching:
                 query=query,
                 asked=question.asked,
                 expected=question.answers,
+                relevant=tuple(question.relevant),
                 able=self._judge.able(question),
                 group=question.group,
                 labels=question.labels,
@@ -101,12 +101,12 @@ class Searching:
 
     def _lost(self, question: Question, pieces: Sequence[Sequence[Found]]) -> str:
         """What lost it, of the ten first: ``retrieval`` if no stage before found it among its candidates."""
-        if self._good(question, pieces[-1][:10]):
+        if self._judge.able(question) is False or self._good(question, pieces[-1][:10]):
             return ""
-        return "reranking" if len(pieces) > 1 and self._good(question, pieces[-2]) else "retrieval"
+        return "reranking" if self._reranks and self._good(question, pieces[-2]) else "retrieval"
 
     def _good(self, question: Question, found: Sequence[Found]) -> bool:
-        if question.answers or question.marks:
+        if self._judge.judges(question):
             return any(self._judge.answers(question, piece) for piece in found)
         return any(piece.article_id in question.relevant for piece in found)
 

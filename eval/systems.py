@@ -31,7 +31,9 @@ MAIN: dict[Task, str] = {
 _CHAT: dict[str, How] = {"own history": "own", "no history": "none", "concatenation": "joined", "rewrite": "rewrite"}
 
 
-def systems(task: Task, judge: Judge, index: NewsIndex, cut: NewsIndex | None, *, dates: bool) -> Ask:
+def systems(
+    task: Task, judge: Judge, index: NewsIndex, cut: NewsIndex | None, *, dates: bool, rewritten: bool = False
+) -> Ask:
     """The systems of a task.
 
     Args:
@@ -40,16 +42,18 @@ def systems(task: Task, judge: Judge, index: NewsIndex, cut: NewsIndex | None, *
         index: what is asked.
         cut: windows over the same articles, for the baselines; None leaves them out.
         dates: whether the day a question was asked is passed on. The baselines know no days.
+        rewritten: whether all follow-ups have people's rewrites, so that these can be asked beside the others.
     """
     retriever = Retriever(index)
     assistant = Assistant(index, retriever=retriever)
+    assistant.ask("What was reported?")  # models are loaded before anything is timed
     if task == "retrieval":
         return _searching(retriever, judge, index, cut, dates=dates)
     if task == "chat":
         ways = {
             how: Asking(name, assistant, judge, dates=dates, given_only=True, how=how) for name, how in _CHAT.items()
         }
-        return partial(_each_way, ways)
+        return partial(_each_way, ways, rewritten)
     asking = [Asking("onrecord", assistant, judge, dates=dates, given_only=task == "reading")]
     if cut is not None:
         asking += [
@@ -73,9 +77,9 @@ def _searching(retriever: Retriever, judge: Judge, index: NewsIndex, cut: NewsIn
     return lambda question: (record for one in searching for record in one.records(question))
 
 
-def _each_way(ways: dict[How, Asking], question: Question) -> Iterator[Record]:
+def _each_way(ways: dict[How, Asking], rewritten: bool, question: Question) -> Iterator[Record]:
     for how, asking in ways.items():
-        if how != "rewrite" or question.rewrite or not question.history:
+        if how != "rewrite" or rewritten:
             yield asking.record(question)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from onrecord.eval.compare import Compared
+from onrecord.eval.comparison import Compared
 from onrecord.eval.figures import Figure
 from onrecord.eval.measures import in_order
 from onrecord.eval.run import Run
@@ -44,16 +44,22 @@ def figure(found: Figure | None, *, interval: bool = True) -> str:
 
 
 def figures_table(run: Run, metrics: Sequence[str] = (), systems: Sequence[str] = ()) -> str:
-    """A run's figures: a row a metric, a column a system, ``n`` the questions of the main one. Default everything."""
+    """A run's figures: a row a metric, a column a system, ``n`` the questions of the main one, and of
+    another where they are others. Default everything."""
     columns = [name for name in systems or run.figures if name in run.figures]
     wanted = metrics or in_order(metric for name in columns for metric in run.figures[name])
     rows = []
     for metric in wanted:
         found = [run.figures[name].get(metric) for name in columns]
-        known = [one for one in found if one is not None]
-        if known:
-            rows.append([metric, *map(figure, found), str(known[0].n)])
+        n = next((one.n for one in [run.figures.get(run.main, {}).get(metric), *found] if one is not None), None)
+        if n is not None:
+            rows.append([metric, *(_beside(one, n) for one in found), str(n)])
     return table(["metric", *columns, "n"], rows)
+
+
+def _beside(found: Figure | None, n: int) -> str:
+    """A figure in a row for ``n`` questions, with its own number where it is another."""
+    return figure(found) + ("" if found is None or found.n == n else f" (n {found.n})")
 
 
 def compared_table(rows: Sequence[Compared]) -> str:
@@ -80,12 +86,11 @@ def costs(run: Run) -> list[str]:
     for system, steps in run.about.get("latency", {}).items():
         parts = [f"{step} {t['p50'] * 1000:.0f}/{t['p95'] * 1000:.0f}" for step, t in steps.items()]
         lines.append(f"{system}: ms at p50/p95: {', '.join(parts)}")
-    lines.append(f"peak memory {run.about.get('memory', 0) / 1e6:.0f} MB")
-    lines += [
-        f"index of {name}: {cost['articles']} articles, {cost['passages']} passages, {cost['seconds']:.0f} s to build, "
-        f"{cost['size'] / 1e6:.0f} MB"
-        for name, cost in run.about.get("index", {}).items()
-    ]
+    if run.about.get("memory"):
+        lines.append(f"peak memory {run.about['memory'] / 1e6:.0f} MB")
+    for name, cost in run.about.get("index", {}).items():
+        built = f", {cost['seconds']:.0f} s to build, {cost['size'] / 1e6:.0f} MB" if "seconds" in cost else ""
+        lines.append(f"index of {name}: {cost['articles']} articles, {cost['passages']} passages{built}")
     if run.about.get("lost"):
         lines.append("lost by " + ", ".join(f"{step} {count}" for step, count in run.about["lost"].items()))
     return lines

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from onrecord.eval.evaluate import evaluate
+from onrecord.eval.evaluation import evaluate
 from onrecord.eval.loaders import load
 from onrecord.eval.run import Run
 from onrecord.eval.systems import Task
@@ -46,17 +46,21 @@ def run_and_show(
     """
     dataset = _loaded(path)
     out = out or _run_folder(task, dataset.name)
-    stopped = False
+    stopped, before = False, _written(out)
     with ExitStack() as stack:
         opened = stack.enter_context(NewsIndex.open(index)) if index else None
         other = _loaded(archive) if archive else None
         try:
             evaluate(dataset, task, index=opened, archive=other, out=out, watch=_watched, **options)
         except KeyboardInterrupt:
-            if not (out / "run.json").exists():
-                raise
+            if _written(out) == before:
+                ERRORS.print("Interrupted before anything was asked.")
+                raise typer.Exit(130) from None
             stopped = True
-    _show(Run.read(out), out, as_json=as_json)
+    run = Run.read(out)
+    known = {(item.where, item.reason) for item in dataset.rejected}
+    _report([f"{r['where']}: {r['reason']}" for r in run.about["data"]["rejects"] if tuple(r.values()) not in known])
+    _show(run, out, as_json=as_json)
     if stopped:
         ERRORS.print("Interrupted: the figures are of what was asked until then.")
         raise typer.Exit(130)
@@ -81,11 +85,21 @@ def _show(run: Run, out: Path, *, as_json: bool) -> None:
 
 def _loaded(path: Path) -> Dataset:
     dataset = load(path)
-    for item in dataset.rejected[:10]:
-        ERRORS.print(f"rejected: {item.where}: {item.reason}")
-    if len(dataset.rejected) > 10:
-        ERRORS.print(f"rejected: {len(dataset.rejected) - 10} more, named in run.json")
+    _report([f"{item.where}: {item.reason}" for item in dataset.rejected])
     return dataset
+
+
+def _report(rejected: Sequence[str]) -> None:
+    for text in rejected[:10]:
+        ERRORS.print(f"rejected: {text}")
+    if len(rejected) > 10:
+        ERRORS.print(f"rejected: {len(rejected) - 10} more; run.json names the first 1,000")
+
+
+def _written(out: Path) -> bytes | None:
+    """The run that is in a folder, as it stands there."""
+    path = out / "run.json"
+    return path.read_bytes() if path.exists() else None
 
 
 def _run_folder(task: str, name: str) -> Path:

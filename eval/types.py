@@ -72,9 +72,9 @@ class Question:
 class Dataset:
     """Questions, and the articles they are asked of.
 
-    ``form`` says which format was recognised (``squad``, ``coqa``, ``beir``, ``onestopqa``, ``trec``, ``smart``, ``pairs``).
-    ``articles`` is empty where the set brings none (pairs). ``sha256`` is of the files read. ``rejected`` are records
-    that were passed over, with their place.
+    ``form`` says which format was recognised: ``squad``, ``coqa``, ``beir``, ``onestopqa``, ``trec``, ``smart`` or
+    ``pairs``. ``articles`` is empty where the set brings none (pairs). ``sha256`` is of the files read. ``rejected``
+    are records that were passed over, with their place.
     """
 
     name: str
@@ -89,7 +89,8 @@ class Dataset:
 class Record:
     """What came of one question with one system.
 
-    ``able`` says whether it can be answered, as far as the set tells. ``scores`` are numbers whose mean is a figure; a
+    ``expected`` are the reference answers, ``relevant`` the ids of the articles that were judged to answer; ``able``
+    says whether it can be answered, as far as the set tells. ``scores`` are numbers whose mean is a figure; a
     measure that does not apply is left out. ``best`` is the quote that was given, or would have been had nothing been
     declined; ``right`` says whether it answers, ``declined`` whether it was held back. ``hits`` are the passages found,
     best first; ``ranking`` the articles they come from. ``lost`` names the step that lost the answer, if one did.
@@ -101,6 +102,7 @@ class Record:
     query: str = ""
     asked: str | None = None
     expected: tuple[str, ...] = ()
+    relevant: tuple[str, ...] = ()
     able: bool | None = None
     group: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from onrecord.index import Article, ChunkSettings, Filters, Hit, NewsIndex
 from onrecord.index.chunking import indexed_text
-from onrecord.index.tokens import token_ends
+from onrecord.index.tokens import count, token_ends
 from onrecord.rag.fusion import fuse
 from onrecord.rag.rerank import Reranker
 from onrecord.rag.retrieve import Retriever
@@ -23,17 +23,21 @@ WHOLE = ChunkSettings(budget=4096, overlap=0)
 
 
 def windows(article: Article, tokens: int = 256) -> Iterator[Article]:
-    """An article's windows, each as an article whose id says where it comes from: ``ID@START``, START being its offset
-    in the article's text (below zero where it begins in the title)."""
+    """An article's windows of at most so many tokens, each as an article whose id says where it comes from:
+    ``ID@START``, START being its offset in the article's text (below zero where it begins in the title)."""
     text = indexed_text(article.title, article.text)
     head = len(text) - len(article.text)
     ends = [0, *token_ends(text)]
-    for first in range(0, len(ends) - 1, tokens):
-        start, end = ends[first], ends[min(first + tokens, len(ends) - 1)]
-        piece = text[start:end]
-        start += len(piece) - len(piece.lstrip())
+    first = 0
+    while first < len(ends) - 1:
+        last = min(first + tokens, len(ends) - 1)
+        while last > first + 1 and count(text[ends[first] : ends[last]]) > tokens:
+            last -= 1  # cut apart, a text can have a token or two more
+        piece = text[ends[first] : ends[last]]
+        start = ends[first] + len(piece) - len(piece.lstrip())
         if piece.strip():
             yield Article(f"{article.id}@{start - head}", "", piece.strip(), "", article.outlet, article.published)
+        first = last
 
 
 def source(window_id: str, start: int, end: int) -> tuple[str, int, int]:

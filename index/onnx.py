@@ -8,10 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from onrecord.index.weights import Weights
+
+# ONNX Runtime's packages report their use to Microsoft unless this is set before they are loaded. Where a program has
+# loaded it already, the call stops what can still be stopped.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime  # noqa: E402
+
+onnxruntime.disable_telemetry_events()
 
 __all__ = ["OnnxBert"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from onrecord.index import Article, Hit
 from onrecord.rag.types import Answer, Citation
 
-__all__ = ["answer_record", "hit_record"]
+__all__ = ["answer_record", "citation_record", "hit_record"]
 
 
 def answer_record(answer: Answer) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_record(citation) for citation in answer.citations],
         "nearest": [hit_record(hit) for hit in answer.hits] if answer.abstained else [],
         "timings": {step: round(seconds, 4) for step, seconds in answer.timings.items()},
     }
@@ -37,7 +37,8 @@ def hit_record(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_record(citation: Citation) -> dict[str, Any]:
+    """A quote, with its place and its source."""
     return {
         "number": citation.number,
         **_source(citation.article, citation.revision),

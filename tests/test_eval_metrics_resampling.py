@@ -182,10 +182,23 @@ def test_the_other_way_round_is_the_other_way_round() -> None:
 
 
 def test_as_far_the_other_way_counts_whatever_rounding_does() -> None:
-    """One question of 49 differs. Resamples with it never, or twice, are exactly as far from 1/49 as 1/49 is from 0,
-    those with it once are nearer: p is 1 less the chance of exactly once, (48/49)**48 = 0.372."""
-    other = [1.0] + [0.0] * 48
-    assert paired([0.0] * 49, other, each_alone(49), times=20_000).p == pytest.approx(1 - 0.372, abs=0.015)
+    """Of 49 questions one is better by 3 and one worse by 1. Resamples are off by a whole number of 49ths, and those
+    off by exactly as much as the difference, either way, count however their sums were rounded: p is the chance that
+    3 A - B is at least 2 away from 2, with A and B the times the two were drawn."""
+    other = [3.0, -1.0] + [0.0] * 47
+    chance = sum(
+        math.comb(49, a) * math.comb(49 - a, b) / 49 ** (a + b) * (47 / 49) ** (49 - a - b)
+        for a in range(20)
+        for b in range(20)
+        if abs(3 * a - b - 2) >= 2
+    )
+    assert paired([0.0] * 49, other, each_alone(49), times=20_000).p == pytest.approx(chance, abs=0.015)
+
+
+def test_few_groups_that_differ_prove_no_more_than_flipping_their_signs() -> None:
+    """Three of three better: of the eight ways their signs could fall, two are as far from zero."""
+    assert paired([0.0] * 3, [1.0] * 3, each_alone(3)).p == 0.25
+    assert paired([0.0] * 49, [1.0] + [0.0] * 48, each_alone(49)).p == 1.0
 
 
 # ---- what there is too little of -------------------------------------------------------------------------------------

@@ -101,6 +101,23 @@ def test_only_what_the_filters_allow_is_quoted(assistant: Assistant) -> None:
         assert "muted for 19 minutes" not in quotes(answer)
 
 
+def test_an_answer_can_be_asked_of_one_article_alone(assistant: Assistant) -> None:
+    everywhere = assistant.ask(ALARM)
+    here = Filters(articles=(everywhere.citations[0].article.id,))
+    assert assistant.ask(ALARM, filters=here).text == everywhere.text
+    elsewhere = assistant.ask(ALARM, filters=Filters(articles=("harbour-courier-2025-06-03-bridge-closure",)))
+    assert {hit.article.id for hit in elsewhere.hits} == {"harbour-courier-2025-06-03-bridge-closure"}
+
+
+def test_a_retriever_that_reranks_nothing_can_be_asked(make: Make, cross_encoder: CrossEncoder) -> None:
+    index = make()
+    index.add([Article("a1", "Bridge", "The bridge was closed because of a crack.")])
+    assistant = Assistant(index, retriever=Retriever(index, cross_encoder, rerank=0))
+    answer = assistant.ask("Why was the bridge closed?")
+    assert [hit.article.id for hit in answer.hits] == ["a1"]
+    assert "rerank" not in answer.hits[0].signals
+
+
 def test_filters_that_leave_nothing_say_so(assistant: Assistant) -> None:
     answer = assistant.ask(ALARM, filters=Filters(after="2030-01-01"))
     assert answer.abstained

@@ -103,13 +103,15 @@ def paired(
     For p the resampled differences are shifted to be around zero, as they would be if the systems were equally good
     (Efron and Tibshirani 1993, section 16.4; for retrieval Smucker, Allan and Carterette, CIKM 2007), and ``b`` of them
     are as far from zero as the difference found, or further: ``(b + 1) / (times + 1)`` (Davison and Hinkley 1997,
-    chapter 4), which is never zero. With one group nothing can be told: the difference three times, and p = 1.0.
+    chapter 4), which is never zero. Where few groups differ the bootstrap makes too much of it (if all differ alike, no
+    resample is far from the mean), so p is never below that of flipping the signs of those groups' differences,
+    ``2 / 2 ** groups`` (Fisher 1935). With one group nothing can be told: the difference three times, and p = 1.0.
 
-    The differences are 0 and 1, 0.5 on average; of the resamples 00, 01, 10, 11 the first and last are 0.5 away.
+    The differences are 0 and 1, 0.5 on average, and only one group differs, which proves nothing.
 
     >>> found = paired([1.0, 0.0], [1.0, 1.0], ["a", "b"])
-    >>> found.difference, found.low, found.high, round(found.p, 1)
-    (0.5, 0.0, 1.0, 0.5)
+    >>> found.difference, found.low, found.high, found.p
+    (0.5, 0.0, 1.0, 1.0)
 
     Raises:
         ValueError: as for ``interval``, or columns of different length.
@@ -122,7 +124,9 @@ def paired(
         return Difference(difference, difference, difference, 1.0)
     means = _means(after - before, members, times, seed)
     as_far = int((np.abs(means - difference) >= abs(difference) - _EQUAL).sum())
-    return Difference(difference, *_middle(means, level), (as_far + 1) / (times + 1))
+    differing = int((np.abs(np.bincount(members, after - before)) > _EQUAL).sum())
+    least = min(1.0, 2 * 0.5**differing)
+    return Difference(difference, *_middle(means, level), max(least, (as_far + 1) / (times + 1)))
 
 
 def _check(level: float, times: int) -> None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["groups", "latency", "lost"]
 
 WIDTH = 400
-_ROW = 20  # pixels
-_NAMES, _NUMBERS = 112, 92  # pixels for names at the left and for numbers at the right
+_ROW = 21  # pixels
+_NAMES, _NUMBERS = 118, 96  # pixels for names at the left and for numbers at the right
 
 
 def latency(name: str, said: str, rows: Sequence[tuple[str, str, Mapping[str, float]]], main: str) -> Markup:
@@ -82,16 +82,16 @@ def groups(
     """A dot with its interval for each group, one column a metric; a line where all questions together are."""
     top, bottom = 26, 26
     height = _ROW * len(rows) + top + bottom
-    gap = 18
-    width = (WIDTH - _NAMES - 46 - 10 - gap * (len(metrics) - 1)) / len(metrics)
+    gap = 26
+    width = (WIDTH - _NAMES - 44 - 8 - gap * (len(metrics) - 1)) / len(metrics)
 
     def draw(drawing: Drawing) -> None:
         for number, metric in enumerate(metrics):
-            left = _NAMES + 46 + number * (width + gap)
+            left = _NAMES + 44 + number * (width + gap)
             axes = _rows(drawing, height, len(rows), top=top, bottom=bottom, left=left, right=WIDTH - left - width)
             axes.set_xlim(0, 1)
             axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"])
-            axes.tick_params(axis="x", length=0, pad=4, labelsize=11, labelcolor=QUIET)
+            axes.tick_params(axis="x", length=0, pad=4, labelsize=12, labelcolor=QUIET)
             axes.grid(axis="x", color=QUIET, linewidth=0.6, alpha=0.4)
             axes.text(0, -0.95, label(metric), ha="left", va="center", color=INK, weight="bold")
             if metric in overall:
@@ -103,10 +103,10 @@ def groups(
                         axes.plot([low, high], [place, place], color=ACCENT, linewidth=1.3, clip_on=False)
                     axes.plot(figure.value, place, "o", color=ACCENT, markersize=5.5, clip_on=False)
             if number == 0:
-                _at(axes, 0, -0.95, "questions", left, 38 + _NAMES, QUIET)
+                _at(axes, 0, -0.95, "questions", left, 30 + _NAMES, QUIET)
                 for place, (value, size, _) in enumerate(rows):
                     _at(axes, 0, place, label(value, 17), left, 0, INK, align="left")
-                    _at(axes, 0, place, count(size), left, 38 + _NAMES, QUIET)
+                    _at(axes, 0, place, count(size), left, 30 + _NAMES, QUIET)
 
     return drawn(name, said, (WIDTH, height), draw)
 

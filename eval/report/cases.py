@@ -5,24 +5,35 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from textwrap import shorten
 from typing import Any
 
 from onrecord.eval.report.measures import HEADLINES
 from onrecord.eval.report.numbers import day, ratio
 from onrecord.eval.types import Record
 
-__all__ = ["Case", "Pieces", "Source", "cases", "plain", "score_of"]
+__all__ = ["Case", "Hit", "Pieces", "Source", "cases", "plain", "score_of"]
 
 _LONGEST = 1500  # characters of any one text; a whole article as an expected answer would swamp the page
 _HITS = 5
+_EXCERPT = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as it is named under a quote or among the hits."""
+    """An article as it is named under a quote."""
 
     title: str
     byline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: its article, and how the passage begins, since an article may have several."""
+
+    title: str
+    byline: str
+    excerpt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,8 @@ class Case:
 
     ``query`` is what was searched for, where it differs from the question. ``nothing`` says that the set knows of no
     answer in the archive. ``declined`` says that there was no answer; ``said``, ``quote`` and ``source`` are then what
-    would have been given. ``more`` counts the further quotes. ``verdict`` says what became of it where no step ``lost``
-    the answer.
+    would have been given. ``said`` is empty where all of the quote answers. ``more`` counts the further quotes.
+    ``verdict`` says what became of it where no step ``lost`` the answer.
     """
 
     id: str
@@ -55,7 +66,7 @@ class Case:
     quote: Pieces | None = None
     source: Source | None = None
     more: int = 0
-    hits: tuple[Source, ...] = ()
+    hits: tuple[Hit, ...] = ()
     confidence: str = ""
     lost: str = ""
     verdict: str = ""
@@ -95,6 +106,7 @@ def _badness(record: Record, metric: str) -> tuple[bool, bool, float, float]:
 def _case(record: Record, metric: str, task: str) -> Case:
     cited = record.citations[0] if record.citations else record.best
     query = _cut(record.query)
+    said = record.text or _text(cited, "answering")
     return Case(
         id=record.id,
         question=_cut(record.question),
@@ -103,11 +115,11 @@ def _case(record: Record, metric: str, task: str) -> Case:
         expected=tuple(_cut(text) for text in dict.fromkeys(record.expected)),
         nothing=record.able is False,
         declined=bool(record.declined),
-        said=_cut(record.text or _text(cited, "answering")),
+        said="" if said == _text(cited, "quote") else _cut(said),
         quote=_pieces(cited) if cited else None,
         source=_source(cited) if cited else None,
         more=max(0, len(record.citations) - 1),
-        hits=tuple(_source(hit) for hit in record.hits[:_HITS]) if task == "retrieval" else (),
+        hits=tuple(_hit(hit, record.relevant) for hit in record.hits[:_HITS]) if task == "retrieval" else (),
         confidence="" if record.confidence is None else ratio(record.confidence),
         lost=record.lost,
         verdict="" if record.lost else _verdict(record, task),
@@ -126,17 +138,10 @@ def _verdict(record: Record, task: str) -> str:
 
 
 def _pieces(cited: Mapping[str, Any]) -> Pieces:
-    """A citation says where its answering words stand. What was held back says only which they are; they are marked
-    where they stand once, so that no other words can be meant. Where all of a quote answers, nothing is marked."""
-    quote, answering = _text(cited, "quote"), _text(cited, "answering")
+    """A quote and its answering words, by the places the citation gives; where all of it answers, nothing is marked."""
+    quote = _text(cited, "quote")
     focus: Sequence[int] | None = cited.get("focus")
-    if focus:
-        start, end = focus[0] - cited["start"], focus[1] - cited["start"]
-    elif answering and answering != quote and quote.count(answering) == 1:
-        start = quote.index(answering)
-        end = start + len(answering)
-    else:
-        start = end = len(quote)
+    start, end = (at - cited["start"] for at in focus) if focus else (len(quote), len(quote))
     if len(quote) > _LONGEST:
         return Pieces(_cut(quote), "", "")
     return Pieces(quote[:start], quote[start:end], quote[end:])
@@ -146,6 +151,16 @@ def _source(article: Mapping[str, Any]) -> Source:
     outlet, when = _text(article, "outlet"), day(_text(article, "published"))
     name = _text(article, "title") or _text(article, "article_id")
     return Source(_cut(name), _cut(", ".join(filter(None, (outlet, when)))))
+
+
+def _hit(passage: Mapping[str, Any], relevant: Sequence[str]) -> Hit:
+    source = _source(passage)
+    judged = "judged relevant" if passage.get("article_id") in relevant else ""
+    return Hit(
+        source.title,
+        ", ".join(filter(None, (source.byline, judged))),
+        shorten(_text(passage, "text"), _EXCERPT, placeholder=" …"),
+    )
 
 
 def _text(of: Mapping[str, Any] | None, name: str) -> str:

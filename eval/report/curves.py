@@ -23,6 +23,7 @@ __all__ = ["recall", "reliability", "risk"]
 
 WIDTH, HEIGHT = 400, 290
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 12, 12, 44
+_SAID = 16  # above axes, for what their vertical axis is
 
 T = TypeVar("T")
 Line = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
@@ -67,7 +68,7 @@ def risk(
     top = min(1.0, np.ceil(max(settled) * 10 + 0.5) / 10)
 
     def draw(drawing: Drawing) -> None:
-        axes = _axes(drawing, _BOTTOM, HEIGHT - _TOP)
+        axes = _axes(drawing, _BOTTOM, HEIGHT - _TOP - _SAID)
         for system, (at, values) in _main_last(lines, look):
             _line(axes, at, values, look[system], clip=True)
         if stands:
@@ -84,10 +85,10 @@ def risk(
 
 def reliability(name: str, said: str, found: Sequence[Bin]) -> Markup:
     """The share that is right by confidence, with the diagonal, and the number of answers below."""
-    height, split = 360, 112
+    height, split = 370, 112
 
     def draw(drawing: Drawing) -> None:
-        upper = _axes(drawing, split, height - _TOP, height)
+        upper = _axes(drawing, split, height - _TOP - _SAID, height)
         upper.plot([0, 1], [0, 1], color=QUIET, linewidth=1, linestyle=(0, (3, 3)))
         at, right = [one.confidence for one in found], [one.accuracy for one in found]
         upper.vlines(at, at, right, color=ACCENT, linewidth=1, clip_on=False)
@@ -99,7 +100,7 @@ def reliability(name: str, said: str, found: Sequence[Bin]) -> Markup:
         for one in found:
             middle = (one.low + one.high) / 2
             lower.bar(middle, one.n, width=(one.high - one.low) * 0.86, color=QUIET, alpha=0.45, linewidth=0)
-            lower.text(middle, one.n + most * 0.08, _thousands(one.n), ha="center", va="bottom", fontsize=10, color=INK)
+            lower.text(middle, one.n + most * 0.08, _thousands(one.n), ha="center", va="bottom", fontsize=11, color=INK)
         lower.set_ylim(0, most)
         lower.set_yticks([])
         lower.spines["left"].set_visible(False)
@@ -143,8 +144,10 @@ def _shares(axes: Axes, low: float, high: float) -> None:
 
 
 def _over(axes: Axes, text: str) -> None:
-    """What the vertical axis is, said inside at the top, where it is read without turning the head."""
-    axes.text(0.015, 0.985, text, transform=axes.transAxes, ha="left", va="top", color=QUIET, fontsize=11)
+    """What the vertical axis is, above it, where it is read without turning the head."""
+    axes.annotate(
+        text, (0, 1), xycoords="axes fraction", xytext=(0, 8), textcoords="offset points", color=QUIET, fontsize=12
+    )
 
 
 def _short(value: float) -> str:

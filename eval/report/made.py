@@ -36,9 +36,8 @@ def stopped(run: Run) -> str:
         return ""
     chosen = run.about["data"].get("chosen")
     of = f" of {count(chosen)}" if chosen is not None else ""
-    return (
-        f"Cut short after {count(asked(run))}{of} questions. They were asked in random order, so they are a sample too."
-    )
+    also = " They were asked in random order, so they are a sample too." if asked(run) else ""
+    return f"Cut short after {count(asked(run))}{of} questions.{also}"
 
 
 def facts(run: Run) -> list[Line]:
@@ -50,7 +49,7 @@ def facts(run: Run) -> list[Line]:
         found.append(("When", f"{moment(run.about['started'])}{took}"))
     beside = [system for system in run.figures if system != run.main]
     found.append(("System", run.main + (f", beside {_listing(beside)}" if beside else "")))
-    found.append(("Data", f"{data['name']}, {data['form']}" if data.get("form") else data["name"]))
+    found.append(("Format", str(data.get("form", ""))))
     return [(name, value) for name, value in found if value]
 
 
@@ -103,7 +102,7 @@ def _machine(about: Mapping[str, Any]) -> Iterator[Line]:
 
 def _cost(cost: Mapping[str, Any]) -> str:
     held = f"{count(cost['articles'], 'article')}, {count(cost['passages'], 'passage')}"
-    return f"{held}, {megabytes(cost['size'])}, built in {duration(cost['seconds'])}"
+    return f"{held}, {megabytes(cost['size'])}, built in {duration(cost['seconds'])}" if "seconds" in cost else held
 
 
 def _hash(of: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from onrecord.eval.figures import Figure
 from onrecord.eval.report.cases import Case, cases, plain, score_of
 from onrecord.eval.report.made import facts, foot, stopped
 from onrecord.eval.report.measures import HEADLINES, Measure, measure
@@ -40,6 +41,10 @@ def write_report(folder: Path, run: Run) -> Path:
     return path
 
 
+def _part(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class _Headline:
     """A figure at the head of the page; ``others`` are the other systems' values of it."""
@@ -54,17 +59,20 @@ class _Headline:
 def _page(run: Run) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"sha256": _sha256, "count": count}
-    template = environment.from_string(resources.files(__package__).joinpath("page.html.j2").read_text("utf-8"))
+    template = environment.from_string(_part("page.html.j2"))
     task = str(run.about["task"])
+    data = run.about["data"]
     records = run.of_system(run.main)
     metric = score_of(records, task)
     found = cases(records, task)
     lost = [case for case in found if case.lost]
     return template.render(
+        style=Markup(_part("page.css")),  # noqa: S704 - the project's own
+        script=Markup(_part("page.js")),  # noqa: S704
         task=task,
         task_name=TASKS.get(task, (task, ""))[0],
         task_meaning=TASKS.get(task, ("", ""))[1],
-        data=run.about["data"],
+        name=data["name"],
         main=run.main,
         stopped=stopped(run),
         facts=facts(run),
@@ -79,6 +87,8 @@ def _page(run: Run) -> str:
         score=measure(metric).name,
         embedded=_embedded(found, task),
         foot=foot(run),
+        rejected=data.get("rejected", 0),
+        rejects=data.get("rejects", []),
     )
 
 
@@ -89,12 +99,15 @@ def _headlines(run: Run, task: str) -> list[_Headline]:
         if name not in rows:
             continue
         figure = rows[name]
-        others = [
-            (other, ratio(row[name].value)) for other, row in run.figures.items() if other != run.main and name in row
-        ]
-        shown = others if task == "chat" and name != "verbatim" else []
-        found.append(_Headline(measure(name), ratio(figure.value), interval(figure), count(figure.n), shown))
+        beside = [] if task != "chat" or name == "verbatim" else [other for other in run.figures if other != run.main]
+        others = [(other, _beside(run.figures[other][name], figure)) for other in beside if name in run.figures[other]]
+        found.append(_Headline(measure(name), ratio(figure.value), interval(figure), count(figure.n), others))
     return found
+
+
+def _beside(figure: Figure, main: Figure) -> str:
+    """Another system's value, and over how many questions where they are others."""
+    return ratio(figure.value) + ("" if figure.n == main.n else f" (n {count(figure.n)})")
 
 
 def _steps(lost: Sequence[Case], task: str) -> list[tuple[str, int, str]]:

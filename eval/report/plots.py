@@ -84,12 +84,14 @@ def _recall(run: Run, look: Mapping[str, Style]) -> list[Plot]:
             [[name, *(ratio(line[k].value) if k in line else "" for k in depths)] for name, line in of.items()],
         )
         svg = curves.recall(f"recall-{prefix}k", _said(title, numbers), of, depths, floor, look)
-        found.append(Plot(title, f"{caption}.{_band(run.main)}", svg, numbers, _key(look, of)))
+        found.append(
+            Plot(title, f"{caption}.{_band(run.main) if run.main in of else ''}", svg, numbers, _key(look, of))
+        )
     return found
 
 
 def _band(main: str) -> str:
-    return f" The shade is the 95 % interval of {main}."
+    return f" The shade is the 95\u00a0% interval of {main}."
 
 
 def _depths(run: Run, prefix: str) -> dict[str, dict[int, Figure]]:
@@ -112,7 +114,7 @@ def _risk(by_system: Mapping[str, Sequence[Record]], main: str, look: Mapping[st
     }
     shares = (0.25, 0.5, 0.75, 1.0)
     numbers = Table(
-        ["System", *(f"at coverage {ratio(share)}" for share in shares)],
+        ["System, at coverage", *map(ratio, shares)],
         [
             [system, *(ratio(float(risk[max(0, round(share * len(risk)) - 1)])) for share in shares)]
             for system, (_, risk) in lines.items()
@@ -125,7 +127,8 @@ def _risk(by_system: Mapping[str, Sequence[Record]], main: str, look: Mapping[st
     if given:
         stands = len(given) / len(sure[main]), sum(not record.right for record in given) / len(given)
         caption += (
-            f" The dot is where {main} stands: it answers {ratio(stands[0])}, and {ratio(stands[1])} of that is wrong."
+            f" The dot is where {main} stands: it answers {ratio(stands[0])} of the questions, and "
+            f"{ratio(stands[1])} of those answers are wrong."
         )
     svg = curves.risk("risk", _said(title, numbers), lines, stands, look)
     return Plot(title, caption, svg, numbers, _key(look, lines))
@@ -170,7 +173,7 @@ def _latency(run: Run) -> Plot | None:
         ],
     )
     title = "Time a question takes"
-    caption = "Milliseconds by step: the bar is what half the questions stay under (p50), the line what 95 % do (p95)."
+    caption = "Milliseconds by step: half the questions stay under the bar (p50), 95\u00a0% under the line (p95)."
     return Plot(title, caption, bars.latency("latency", _said(title, numbers), rows, run.main), numbers)
 
 
@@ -188,7 +191,7 @@ def _lost(run: Run) -> Plot | None:
     )
     title = "Where answers are lost"
     wrong = count(sum(lost.values()))
-    caption = f"Of {count(len(main), 'question')} asked of {run.main}, {wrong} went wrong, by the first step that did:"
+    caption = f"With {run.main}, {wrong} of {count(len(main), 'question')} went wrong. The step that lost the answer:"
     return Plot(title, caption, bars.lost("lost", _said(title, numbers), lost, len(main)), numbers, terms=meanings)
 
 
@@ -212,19 +215,18 @@ def _groups(run: Run) -> list[Plot]:
         )
         title = f"By {LABELS.get(name, name)}"
         left = f" The {_MOST} largest of {len(sizes)}." if len(sizes) > _MOST else ""
-        told = " and ".join(f"{metric} ({measure(metric).label.lower()})" for metric in metrics[:2])
-        caption = (
-            f"{told[0].upper()}{told[1:]} of {run.main}, with 95 % intervals; the upright line is all questions.{left}"
-        )
+        terms = [(metric, measure(metric).label) for metric in metrics[:2] if measure(metric).label.lower() != metric]
+        caption = f"Of {run.main}, by group, with 95\u00a0% intervals; the upright line is all questions.{left}"
         svg = bars.groups(f"group-{number}", _said(title, numbers), shown, metrics[:2], run.figures.get(run.main, {}))
-        found.append(Plot(title, caption, svg, numbers))
+        found.append(Plot(title, caption, svg, numbers, terms=terms))
     return found
 
 
 def _both(figure: Figure | None) -> str:
     if figure is None:
         return ""
-    return f"{ratio(figure.value)} {interval(figure)}".strip()
+    between = interval(figure)
+    return f"{ratio(figure.value)} ({between})" if between else ratio(figure.value)
 
 
 def _sure(rows: Sequence[Record]) -> list[Record]:

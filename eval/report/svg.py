@@ -12,7 +12,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from markupsafe import Markup
@@ -32,12 +32,12 @@ _PAGE_COLOURS = {
     OCHRE: "var(--ochre, #9a7419)",
     QUIET: "var(--quiet, #857f73)",
 }
-_SETTINGS = {
+_SETTINGS: Any = {  # the type of a key differs between versions of matplotlib
     "svg.fonttype": "none",
     "svg.hashsalt": "onrecord",
     "text.parse_math": False,
     "axes.unicode_minus": True,
-    "font.size": 12,
+    "font.size": 13,
     "text.color": INK,
     "axes.labelcolor": INK,
     "axes.edgecolor": QUIET,
@@ -76,14 +76,13 @@ def drawn(name: str, said: str, size: tuple[int, int], draw: Callable[[Figure], 
         draw: draws on the figure, one pixel being one point.
     """
     with _matplotlib():
-        from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 - loading it takes a second
         from matplotlib.figure import Figure  # noqa: PLC0415
 
         figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72)
         draw(figure)
         written = io.BytesIO()
         nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        FigureCanvasSVG(figure).print_svg(written, metadata=nothing)
+        figure.savefig(written, format="svg", metadata=nothing)
     return _inline(written.getvalue(), name, said)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.eval.figures import Figure
-from onrecord.eval.report.measures import HEADINGS, Measure, measure
+from onrecord.eval.measures import in_order
+from onrecord.eval.report.measures import Measure, measure
 from onrecord.eval.report.numbers import count, interval, ratio
 
 __all__ = ["Cell", "Row", "Section", "columns", "sections"]
@@ -43,13 +44,9 @@ def sections(figures: Mapping[str, Mapping[str, Figure]], main: str) -> list[Sec
     """The table, the main system's column first. Every figure of the run is in it, known or not."""
     systems = columns(figures, main)
     names = {name: None for system in systems for name in figures[system]}
-    rows = [_row(measure(name), [figures[system].get(name) for system in systems]) for name in names]
-    found = []
-    for heading in HEADINGS:
-        under = tuple(row for row in rows if row.measure.heading == heading)
-        if under:
-            found.append(Section(heading, under))
-    return found
+    rows = [_row(measure(name), [figures[system].get(name) for system in systems]) for name in in_order(names)]
+    headings = dict.fromkeys(row.measure.heading for row in rows)
+    return [Section(heading, tuple(row for row in rows if row.measure.heading == heading)) for heading in headings]
 
 
 def columns(figures: Mapping[str, Mapping[str, Figure]], main: str) -> list[str]:

@@ -56,14 +56,27 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
         watch: shows progress.
 
     Raises:
-        ValueError: no such task, or the data set has nothing for it. SourceError: ``out`` holds something that is no
-            run. KeyboardInterrupt: as it came, after what was done has been written to ``out``.
+        ValueError: no such task, nothing to ask, both an index and an archive, or the data set has nothing for the
+            task. SourceError: ``out`` holds something that is no run. KeyboardInterrupt: as it came, after what was
+            done has been written to ``out``.
     """
     if task not in get_args(Task):
         raise ValueError(f"there is no task {task!r}; use {', '.join(get_args(Task))}")
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit must be 1 or more, not {limit}")
+    if index is not None and archive is not None:
+        raise ValueError("name an index or an archive to ask, not both")
     articles = archive.articles if archive else dataset.articles
     if index is None and not articles:
         raise ValueError(f"{dataset.name} brings no articles: name an index to ask")
+    known = _placed(dataset, index, archive)
+    fit = _fit(known.questions, task)
+    chosen = _sample(fit, task, limit, seed)
+    if not chosen:
+        first = f"; of {len(known.rejected)} rejected records the first: {known.rejected[0]}" if known.rejected else ""
+        raise ValueError(f"{dataset.name} has no question for {task}: {_NEEDS[task]}{first}")
+    if out is not None:
+        Writer.check(Path(out))
     with ExitStack() as stack:
         costs: dict[str, Built] = {}
 
@@ -71,20 +84,24 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
             found, costs[name] = stack.enter_context(built(things, name, cache=cache, watch=watch, **options))
             return found
 
-        asked = index or opened(articles, "articles")
-        known = placed(dataset, asked) if dataset.form == "pairs" else within(dataset, asked)
-        fit = _fit(known.questions, task)
-        chosen = _sample(fit, task, limit, seed)
-        if not chosen:
-            raise ValueError(f"{dataset.name} has no question for {task}: {_NEEDS[task]}")
+        asked = index if index is not None else opened(articles, "articles")
         cut = None
         if baselines and index is None and task in ("retrieval", "answers"):
             cut = opened([window for article in articles for window in windows(article)], "windows", settings=WHOLE)
         settings = {"limit": limit, "seed": seed, "dates": dates, "baselines": cut is not None}
         about = before(task, known, archive, asked, costs, settings, fit=len(fit), chosen=len(chosen))
-        writer = Writer(Path(out), about) if out else None
-        ask = systems(task, Judge(dataset.form), asked, cut, dates=dates)
+        rewritten = all(question.rewrite for question in chosen if question.history)
+        ask = systems(task, Judge(dataset.form), asked, cut, dates=dates, rewritten=rewritten)
+        writer = stack.enter_context(Writer(Path(out), about)) if out is not None else None
         return _run(ask, chosen, about, writer, watch)
+
+
+def _placed(dataset: Dataset, index: NewsIndex | None, archive: Dataset | None) -> Dataset:
+    """The data set as what is asked can answer it."""
+    articles = {article.id: article for article in (archive or dataset).articles}
+    lookup = index.article if index is not None else articles.get
+    known = within(dataset, lookup) if archive or (index is not None and dataset.form != "pairs") else dataset
+    return placed(known, lookup) if dataset.form == "pairs" else known
 
 
 _NEEDS: dict[Task, str] = {

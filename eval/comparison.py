@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
 
 from onrecord.eval.figures import values_of
 from onrecord.eval.measures import MEASURES, in_order
@@ -43,9 +44,9 @@ def compare(base: Run, other: Run, base_system: str | None = None, other_system:
     Raises:
         ValueError: the runs are of different data, a run has no such system, or they have no question in common.
     """
-    if base.about["data"]["sha256"] != other.about["data"]["sha256"]:
-        names = [run.about["data"]["name"] for run in (base, other)]
-        raise ValueError(f"the runs are of different data ({' and '.join(names)}, by hash): nothing to pair")
+    if _data(base) != _data(other):
+        names = [f"{run.about['data']['name']} of {(_archive(run)).get('name') or 'its own'}" for run in (base, other)]
+        raise ValueError(f"the runs are of different questions or articles ({'; '.join(names)}): nothing to pair")
     mine, theirs = _records(base, base_system), _records(other, other_system)
     found = []
     for metric in in_order(name for record in mine for name in record.scores):
@@ -58,6 +59,17 @@ def compare(base: Run, other: Run, base_system: str | None = None, other_system:
     if not found:
         raise ValueError("the runs have no question and measure in common: nothing to pair")
     return found
+
+
+def _data(run: Run) -> tuple[object, ...]:
+    """What was asked, and of what: by hash, or by name where a set was made by hand."""
+    data = run.about["data"]
+    return data["sha256"] or data["name"], _archive(run).get("sha256") or _archive(run).get("name")
+
+
+def _archive(run: Run) -> Mapping[str, Any]:
+    """The set whose articles were asked in place of the questions' own, if that was so."""
+    return run.about["data"].get("archive") or {}
 
 
 def dropped(rows: Sequence[Compared], *, level: float = 0.05) -> list[Compared]:
