@@ -49,6 +49,9 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="
 Seed = Annotated[int, typer.Option("--seed", help="Of the sample and of the order.")]
 Dates = Annotated[bool, typer.Option("--dates/--no-dates", help="Pass on the day each question was asked.")]
 Baselines = Annotated[bool, typer.Option("--baselines/--no-baselines", help="Search fixed windows as well.")]
+EmbedWith = Annotated[
+    str, typer.Option("--embedder", metavar="NAME", help="bge-small, or sentence-transformers:FOLDER-OR-NAME.")
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="The run's folder [default: runs/TASK-SET-TIME].")
 ]
@@ -68,6 +71,7 @@ def retrieval(
     seed: Seed = 0,
     dates: Dates = True,
     baselines: Baselines = True,
+    embedder: EmbedWith = "",
     out: Out = None,
     cache: Cache = None,
     as_json: AsJson = False,
@@ -81,6 +85,7 @@ def retrieval(
         out,
         as_json,
         limit=limit,
+        embedder=embedder,
         seed=seed,
         dates=dates,
         baselines=baselines,
@@ -110,6 +115,7 @@ def answers(
     seed: Seed = 0,
     dates: Dates = True,
     baselines: Baselines = True,
+    embedder: EmbedWith = "",
     out: Out = None,
     cache: Cache = None,
     as_json: AsJson = False,
@@ -123,6 +129,7 @@ def answers(
         out,
         as_json,
         limit=limit,
+        embedder=embedder,
         seed=seed,
         dates=dates,
         baselines=baselines,
@@ -137,12 +144,15 @@ def chat(
     limit: Limit = None,
     seed: Seed = 0,
     dates: Dates = True,
+    embedder: EmbedWith = "",
     out: Out = None,
     cache: Cache = None,
     as_json: AsJson = False,
 ) -> None:
     """Conversations turn by turn: own history against none, plain concatenation, and people's rewrites."""
-    run_and_show("chat", path, index, None, out, as_json, limit=limit, seed=seed, dates=dates, cache=cache)
+    run_and_show(
+        "chat", path, index, None, out, as_json, limit=limit, embedder=embedder, seed=seed, dates=dates, cache=cache
+    )
 
 
 @app.command()
@@ -155,6 +165,7 @@ def pairs(
     limit: Limit = None,
     seed: Seed = 0,
     dates: Dates = True,
+    embedder: EmbedWith = "",
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -163,7 +174,16 @@ def pairs(
         ERRORS.print("Asking the pairs over the sample archive: articles written for this project.")
         index = index or sample_folder()
     run_and_show(
-        "answers", path or PAIRS, index or default_folder(), None, out, as_json, limit=limit, seed=seed, dates=dates
+        "answers",
+        path or PAIRS,
+        index or default_folder(),
+        None,
+        out,
+        as_json,
+        limit=limit,
+        embedder=embedder,
+        seed=seed,
+        dates=dates,
     )
 
 

@@ -18,7 +18,7 @@ from onrecord.eval.run import Run, Writer
 from onrecord.eval.systems import Ask, Task, systems
 from onrecord.eval.types import Dataset, Question, Record
 from onrecord.eval.windows import WHOLE, windows
-from onrecord.index import Article, NewsIndex
+from onrecord.index import Article, Embedder, NewsIndex
 
 __all__ = ["evaluate"]
 
@@ -33,6 +33,7 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
     seed: int = 0,
     dates: bool = True,
     baselines: bool = True,
+    embedder: Embedder | None = None,
     out: str | Path | None = None,
     cache: Path | None = None,
     watch: Watch = lambda items, _: items,
@@ -51,6 +52,7 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
         dates: whether the day a question was asked is passed on.
         baselines: whether fixed windows (``eval/windows.py``) are searched too, where the task searches and the
             articles are at hand.
+        embedder: what makes the vectors of the indexes built here; default the packaged one.
         out: a folder for the run, written while it goes on.
         cache: where built indexes are kept; default the user's cache folder.
         watch: shows progress.
@@ -81,7 +83,9 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
         costs: dict[str, Built] = {}
 
         def opened(things: Sequence[Article], name: str, **options: Any) -> NewsIndex:
-            found, costs[name] = stack.enter_context(built(things, name, cache=cache, watch=watch, **options))
+            found, costs[name] = stack.enter_context(
+                built(things, name, cache=cache, embedder=embedder, watch=watch, **options)
+            )
             return found
 
         asked = index if index is not None else opened(articles, "articles")

@@ -20,7 +20,7 @@ from onrecord.eval.run import Run
 from onrecord.eval.systems import Task
 from onrecord.eval.tables import costs, figures_table
 from onrecord.eval.types import Dataset
-from onrecord.index import NewsIndex
+from onrecord.index import NewsIndex, load_embedder
 
 __all__ = ["ERRORS", "run_and_show"]
 
@@ -28,7 +28,14 @@ ERRORS = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def run_and_show(
-    task: Task, path: Path, index: Path | None, archive: Path | None, out: Path | None, as_json: bool, **options: Any
+    task: Task,
+    path: Path,
+    index: Path | None,
+    archive: Path | None,
+    out: Path | None,
+    as_json: bool,
+    embedder: str = "",
+    **options: Any,
 ) -> None:
     """Evaluate, write the run's folder, print its figures.
 
@@ -38,6 +45,7 @@ def run_and_show(
         index: a folder to open instead of an index over the set's articles.
         archive: a set whose articles are asked instead.
         out: the run's folder; default one below ``runs``.
+        embedder: its name; default the packaged one.
         as_json: one line of JSON instead of a table.
         options: of ``evaluate``.
 
@@ -48,10 +56,11 @@ def run_and_show(
     out = out or _run_folder(task, dataset.name)
     stopped, before = False, _written(out)
     with ExitStack() as stack:
-        opened = stack.enter_context(NewsIndex.open(index)) if index else None
+        vectors = load_embedder(embedder) if embedder else None
+        opened = stack.enter_context(NewsIndex.open(index, embedder=vectors)) if index else None
         other = _loaded(archive) if archive else None
         try:
-            evaluate(dataset, task, index=opened, archive=other, out=out, watch=_watched, **options)
+            evaluate(dataset, task, index=opened, archive=other, embedder=vectors, out=out, watch=_watched, **options)
         except KeyboardInterrupt:
             if _written(out) == before:
                 ERRORS.print("Interrupted before anything was asked.")

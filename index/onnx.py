@@ -15,7 +15,7 @@ from onrecord.index.weights import Weights
 # ONNX Runtime's packages report their use to Microsoft unless this is set before they are loaded. Where a program has
 # loaded it already, the call stops what can still be stopped.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime  # noqa: E402
+import onnxruntime
 
 onnxruntime.disable_telemetry_events()
 

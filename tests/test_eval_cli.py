@@ -379,7 +379,7 @@ def test_an_interruption_before_anything_was_asked_shows_no_older_run(
     ("arguments", "code", "message"),
     [
         (("answers", "nowhere.json"), 1, "nowhere.json"),
-        (("answers", "letter.txt"), 1, "in no format I know"),
+        (("answers", "letter.txt"), 1, "in no known format"),
         (("answers", "towns.json", "--archive", "nowhere.json"), 1, "nowhere.json"),
         (("answers", "towns.json", "--index", "nowhere"), 1, "there is no index in nowhere"),
         (("answers", "towns.json", "--out", "letters"), 1, "letters holds something that is no run"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import ir_measures
 import pytest
-from embedders import HashingEmbedder
+from embedders import HashingEmbedder, RecordingEmbedder
 from house import Make
 from ir_measures import nDCG
 
@@ -214,6 +214,19 @@ def test_a_follow_up_that_nobody_completed_is_not_searched_for(index: NewsIndex)
     questions = (*talk("Ardal", rewrites=True)[:2], *talk("Bodo", rewrites=False)[:2])
     run = evaluate(replace(SET, questions=questions), "retrieval", index=index)
     assert sorted(ids(run)) == ["Ardal-0", "Ardal-1", "Bodo-0"]
+
+
+def test_any_embedder_makes_the_indexes(tmp_path: Path) -> None:
+    class Another(RecordingEmbedder):
+        fingerprint = "another"
+
+    embedder = Another()
+    evaluate(SET, "retrieval", embedder=embedder, cache=tmp_path)
+    assert len(embedder.passages) >= 2 * len(ARTICLES), "articles and windows"
+    assert (
+        evaluate(SET, "retrieval", embedder=embedder, cache=tmp_path).about["weights"]["embedder"]["sha256"]
+        == "another"
+    )
 
 
 # ---- nothing to do ---------------------------------------------------------------------------------------------------

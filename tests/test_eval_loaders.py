@@ -119,7 +119,7 @@ def test_the_first_record_of_a_file_may_be_broken(tmp_path: Path) -> None:
 )
 def test_an_unknown_format_says_what_was_found_and_what_is_known(tmp_path: Path, content: str, found: str) -> None:
     (tmp_path / "x.json").write_text(content)
-    with pytest.raises(SourceError, match=rf"x\.json is in no format I know: it is {found}") as raised:
+    with pytest.raises(SourceError, match=rf"x\.json is in no known format: it is {found}") as raised:
         load(tmp_path / "x.json")
     for form in (*FILES, *FOLDERS):
         assert f"\n- {form}: " in str(raised.value)

@@ -52,7 +52,7 @@ def load(path: str | Path) -> Dataset:
     name = next((name for name, form in _FORMS.items() if form.fits(found)), None)
     if name is None:
         known = "\n".join(f"- {name}: {form.LOOKS}" for name, form in _FORMS.items())
-        raise SourceError(f"{path} is in no format I know: it is {found.describe()}. Known are\n{known}")
+        raise SourceError(f"{path} is in no known format: it is {found.describe()}. Known are\n{known}")
     into = Gathered()
     _FORMS[name].read(found, into)
     if not into.questions:
