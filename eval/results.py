@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from rich.progress import track
 
 from onrecord.eval import PAIRS
 from onrecord.eval.evaluation import evaluate
+from onrecord.eval.figures import figures_of, groups_of
 from onrecord.eval.loaders import load
 from onrecord.eval.machine import code
 from onrecord.eval.run import Run
 from onrecord.eval.systems import Task
-from onrecord.eval.tables import costs, figures_table
+from onrecord.eval.tables import costs, figure, figures_table, table
 from onrecord.eval.types import Dataset
 from onrecord.index import NewsIndex
 from onrecord.index.errors import SourceError
@@ -44,6 +45,7 @@ _ANSWERS = ("right", "sentence", "cited@1", "cited@any", "em", "f1", "article@1"
 _DECLINING = ("answered", "precision", "aurc", "auroc", "ece", "best-f1", "best-threshold")
 _UNANSWERABLE = ("answered-unanswerable", "auroc-answerable", "declining-precision", "declining-recall")
 _WORDS = ("em", "f1", "hasans-em", "hasans-f1", "noans-f1", "sentence")
+_STEPS = ("follow-up", "retrieval", "reranking", "reading", "declined", "answered", "words")
 _CITATIONS = ("marked@1", "citation-precision", "citation-recall", "distracted@1")
 
 
@@ -85,6 +87,23 @@ _ENTRIES = (
     _Entry("coqa", "CoQA: conversations about a given story", "coqa/coqa-dev.json", "chat",
            ("right", "em", "f1", "sentence", *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 1000}),
 )  # fmt: skip
+_HEAD = """\
+# Results
+
+Printed by `make results`; nothing here is written by hand. What each figure says stands in `eval/measures.py` and in
+every run's report. In brackets: 95 % intervals by bootstrap over questions, or over conversations or paragraphs where
+several questions lean on one text.
+"""
+_LOST = """
+`windows ...` are the baselines: fixed windows of 256 tokens, same embedder, same BM25, same reader; no reranking, no
+dates.
+
+## Which step loses answers
+
+Of the questions asked, how many each step lost in the present system: the first step after which what answers is gone.
+*declined*: the right sentence was chosen and held back; *answered*: nothing answers and an answer was given; *words*:
+the right quote, other words marked in it. A search has lost what is not in its first ten.
+"""
 _errors = Console(stderr=True, highlight=False)
 
 
@@ -141,53 +160,47 @@ def _watched(items: Any, name: str) -> Any:
     return track(items, description=name, console=_errors, transient=True)
 
 
-def _document(runs: list[tuple[_Entry, Run]]) -> Iterator[str]:
+def _document(runs: Sequence[tuple[_Entry, Run]]) -> Iterator[str]:
     about = runs[0][1].about
-    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
-    yield "# Results"
-    yield ""
-    yield "Printed by `make results`; nothing here is written by hand. What each figure says stands in"
-    yield "`eval/measures.py` and in every run's report. In brackets: 95 % intervals by bootstrap over questions, or"
-    yield "over conversations or paragraphs where several questions lean on one text."
-    yield ""
-    yield f"Machine: {about['machine']['processor']}, {about['machine']['cores']} cores, "
-    yield f"{about['machine']['memory'] / 2**30:.0f} GiB. {versions}."
-    yield f"Embedder {about['weights']['embedder']['name']}, reranker {about['weights']['reranker']['name']}."
-    yield ""
-    yield "`windows ...` are the baselines: fixed windows of 256 tokens, same embedder, same BM25, same reader; no"
-    yield "reranking, no dates."
+    machine = about["machine"]
+    yield _HEAD
+    yield f"Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 2**30:.0f} GiB."
+    yield f"Versions: {', '.join(f'{name} {version}' for name, version in about['versions'].items())}."
+    yield f"Weights: {about['weights']['embedder']['name']}, {about['weights']['reranker']['name']}."
+    yield _LOST
+    steps = [step for step in _STEPS if any(step in run.about["lost"] for _, run in runs)]
+    yield table(["run", *steps, "asked"], [_lost(entry.name, run.about, steps) for entry, run in runs])
     for entry, run in runs:
         yield from _section(entry, run)
 
 
+def _lost(name: str, about: Mapping[str, Any], steps: Sequence[str]) -> list[str]:
+    return [f"{name} ({about['task']})", *(str(about["lost"].get(step, "")) for step in steps), str(about["asked"])]
+
+
 def _section(entry: _Entry, run: Run) -> Iterator[str]:
-    about = run.about
-    data, settings = about["data"], about["settings"]
-    of = f", asked of the articles of `{data['archive']['name']}`" if data["archive"] else ""
-    sample = f", a random sample (seed {settings['seed']})" if about["asked"] < data["fit"] else ""
-    options = "".join(
-        [
-            f" --limit {settings['limit']}" if settings["limit"] else "",
-            "" if settings["dates"] else " --no-dates",
-        ]
-    )
+    data, asked = run.about["data"], run.about["asked"]
+    sample = f", a random sample (seed {run.about['settings']['seed']})" if asked < data["fit"] else ""
+    when = f"{run.about['started'][:10]}, {run.about['seconds']:.0f} s"
     yield f"\n## {entry.heading}\n"
-    command = f"onrecord eval {about['task']} {entry.path}" if entry.path else "onrecord eval pairs"
-    yield f"`{command}{options}`: {about['asked']} of {data['fit']} questions"
-    yield f"{sample}{of}. {about['started'][:10]}, {about['seconds']:.0f} s.\n"
+    yield f"`{_command(entry)}`: {asked} of {data['fit']} questions{sample}; {when}.\n"
     yield figures_table(run, entry.metrics)
-    turns = about["groups"].get("turn") or {}
-    if turns:
+    if run.about["groups"].get("turn"):
         yield "\n" + _by_turn(run)
     yield ""
     for line in costs(run):
         yield f"- {line}"
 
 
-def _by_turn(run: Run) -> str:
-    from onrecord.eval.figures import figures_of, groups_of  # noqa: PLC0415
-    from onrecord.eval.tables import figure, table  # noqa: PLC0415
+def _command(entry: _Entry) -> str:
+    words = ["onrecord eval", entry.task, entry.path] if entry.path else ["onrecord eval pairs"]
+    words += [f"--archive {entry.archive}"] if entry.archive else []
+    words += [f"--limit {entry.options['limit']}"] if "limit" in entry.options else []
+    words += [f"--no-{name}" for name in ("dates", "baselines") if not entry.options.get(name, True)]
+    return " ".join(words)
 
+
+def _by_turn(run: Run) -> str:
     rows = []
     by_system = {system: groups_of(run.of_system(system), "turn") for system in run.figures}
     for first, last in ((1, 1), (2, 2), (3, 4), (5, 8), (9, 12), (13, 99)):

@@ -83,9 +83,15 @@ def compared_table(rows: Sequence[Compared]) -> str:
 def costs(run: Run) -> list[str]:
     """What the run cost: time by step, memory, and the indexes; and which step lost answers. Lines of text."""
     lines = []
+    alone = []
     for system, steps in run.about.get("latency", {}).items():
         parts = [f"{step} {t['p50'] * 1000:.0f}/{t['p95'] * 1000:.0f}" for step, t in steps.items()]
-        lines.append(f"{system}: ms at p50/p95: {', '.join(parts)}")
+        if list(steps) == [system]:
+            alone += parts
+        else:
+            lines.append(f"{system}: {', '.join(parts)} ms at p50/p95")
+    if alone:
+        lines.append(f"{', '.join(alone)} ms at p50/p95")
     if run.about.get("memory"):
         lines.append(f"peak memory {run.about['memory'] / 1e6:.0f} MB")
     for name, cost in run.about.get("index", {}).items():
