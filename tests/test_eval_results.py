@@ -21,7 +21,7 @@ class Level:
     name = "level"
     asked = 0
 
-    def score(self, query: str, texts: Sequence[str]) -> list[float]:
+    def score(self, query: str, texts: Sequence[str]) -> list[float]:  # noqa: ARG002
         Level.asked += 1
         return [1.0] * len(texts)
 
