@@ -96,7 +96,7 @@ several questions lean on one text.
 """
 _LOST = """
 `windows ...` are the baselines: fixed windows of 256 tokens, same embedder, same BM25, same reader; no reranking, no
-dates.
+dates. Passage measures are of the passages as each system cuts them: they compare stages, and not one cut with another.
 
 ## Which step loses answers
 
