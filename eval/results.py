@@ -75,7 +75,7 @@ _ENTRIES = (
     _Entry("realtimeqa-answers-undated", "RealTime QA 2024: answers, without the day", "realtimeqa/dev", "answers",
            (*_ANSWERS, *_DECLINING, "verbatim"), {"dates": False, "baselines": False}),
     _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024 asked of articles of 2021 to 2023", "realtimeqa/dev",
-           "answers", ("right", "answered-unanswerable", "verbatim"), {"baselines": False}, "realtimeqa/train"),
+           "answers", ("right", "answered", *_UNANSWERABLE, "verbatim"), {"baselines": False}, "realtimeqa/train"),
     _Entry("nyt-reading", "New York Times 2015: the paragraph is given", "nyt/nyt-dev.json", "reading",
            (*_WORDS, *_DECLINING, "verbatim"), {"limit": 2000}),
     _Entry("nyt-open", "New York Times 2015: all paragraphs pooled", "nyt/nyt-dev.json", "answers",
