@@ -74,7 +74,7 @@ _ENTRIES = (
            (*_ANSWERS, *_DECLINING, "verbatim")),
     _Entry("realtimeqa-answers-undated", "RealTime QA 2024: answers, without the day", "realtimeqa/dev", "answers",
            (*_ANSWERS, *_DECLINING, "verbatim"), {"dates": False, "baselines": False}),
-    _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024 asked of an archive that ends in 2023", "realtimeqa/dev",
+    _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024, an archive that ends in 2023", "realtimeqa/dev",
            "answers", ("right", "answered", *_UNANSWERABLE, "verbatim"), {"baselines": False}, "realtimeqa/train"),
     _Entry("nyt-reading", "New York Times 2015: the paragraph is given", "nyt/nyt-dev.json", "reading",
            (*_WORDS, *_DECLINING, "verbatim"), {"limit": 2000}),
