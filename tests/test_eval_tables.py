@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.eval.comparison import Compared
@@ -83,7 +85,7 @@ def test_two_runs_side_by_side() -> None:
 
 def test_what_a_run_cost_in_lines() -> None:
     assert costs(RUN) == [
-        "reranked: ms at p50/p95: find 12/1500, total 2000/3000",
+        "reranked: find 12/1500, total 2000/3000 ms at p50/p95",
         "peak memory 1234 MB",
         "index of articles: 12 articles, 34 passages, 6 s to build, 8 MB",
         "lost by reading 3, declined 1",
@@ -92,3 +94,8 @@ def test_what_a_run_cost_in_lines() -> None:
 
 def test_of_a_run_that_was_killed_no_cost_is_made_up() -> None:
     assert costs(Run({"main": "reranked"}, [])) == []
+
+
+def test_stages_of_a_single_step_stand_in_one_line() -> None:
+    latency = {"dense": {"dense": {"p50": 0.012, "p95": 0.019}}, "fused": {"fused": {"p50": 0.023, "p95": 0.033}}}
+    assert costs(replace(RUN, about={"latency": latency})) == ["dense 12/19, fused 23/33 ms at p50/p95"]
