@@ -14,6 +14,7 @@ from onrecord.eval.metrics import (
     aurc,
     auroc,
     best_threshold,
+    declining,
     expected_calibration_error,
     interval,
     interval_of,
@@ -24,6 +25,7 @@ from onrecord.eval.types import Record
 __all__ = ["Figure", "figures_of", "groups_of", "latency_of", "lost_of", "values_of"]
 
 Indices = npt.NDArray[np.int_]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +116,37 @@ def _over_all(rows: Sequence[Record]) -> dict[str, Figure]:
     right = np.array([bool(record.right) for record in sure])
     declined = np.array([bool(record.declined) for record in sure])
     able = np.array([record.able is not False for record in sure])
-    shares = {  # of which questions, and what is counted among them
-        "precision": (~declined, right),
-        "answered": (able, ~declined),
-        "answered-unanswerable": (~able, ~declined),
-        "declining-precision": (declined, ~able),
-        "declining-recall": (~able, declined),
-    }
+    groups = [_group(record) for record in sure]
+    found = {"precision": _share(~declined, right, groups), "answered": _share(able, ~declined, groups)}
     wholes: dict[str, Callable[[Indices], float]] = {
         "aurc": lambda i: aurc(confidence[i].tolist(), right[i].tolist()),
         "auroc": lambda i: auroc(confidence[i].tolist(), right[i].tolist()),
         "ece": lambda i: expected_calibration_error(confidence[i].tolist(), right[i].tolist()),
     }
     if not able.all():
+        precise, recalled = declining(declined.tolist(), able.tolist())
+        found |= {
+            "answered-unanswerable": _share(~able, ~declined, groups),
+            "declining-precision": _share(declined, ~able, groups, precise),
+            "declining-recall": _share(~able, declined, groups, recalled),
+        }
         wholes["auroc-answerable"] = lambda i: auroc(confidence[i].tolist(), able[i].tolist())
-    else:
-        shares = {name: shares[name] for name in ("precision", "answered")}
-    groups = [_group(record) for record in sure]
-    found = {}
-    for name, (among, counted) in shares.items():
-        if among.any():
-            low, high = interval(
-                counted[among].astype(float).tolist(), [group for group, one in zip(groups, among, strict=True) if one]
-            )
-            found[name] = Figure(float(counted[among].mean()), low, high, int(among.sum()))
     for name, whole in wholes.items():
         value = whole(np.arange(len(sure)))
         if not np.isnan(value):
             # Resampling repeats questions, which pulls the calibration error up: its interval would miss its value.
             low, high = interval_of(whole, groups, times=500)
             found[name] = Figure(value, None, None, len(sure)) if name == "ece" else Figure(value, low, high, len(sure))
-    return {**found, **_threshold(sure)}
+    return {**{name: figure for name, figure in found.items() if figure}, **_threshold(sure)}
+
+
+def _share(among: Flags, counted: Flags, groups: Sequence[str], value: float | None = None) -> Figure | None:
+    """Of some of the questions the share that is counted, with its interval; None where there are none of them."""
+    if not among.any():
+        return None
+    chosen = counted[among].astype(float).tolist()
+    low, high = interval(chosen, [group for group, one in zip(groups, among, strict=True) if one])
+    return Figure(fmean(chosen) if value is None else value, low, high, len(chosen))
 
 
 def _threshold(rows: Sequence[Record]) -> dict[str, Figure]:

@@ -1,8 +1,8 @@
 """Every public set, asked of the present system and the baselines: ``python -m onrecord.eval.results DATA``.
 
 Prints ``eval/RESULTS.md``. Each evaluation is a run in ``--runs``; one that is already there, whole, and made with the
-same data, settings, weights and code of ``index`` and ``rag`` is not made again, so an interrupted command goes on
-where it was.
+same data, settings and code (``eval/machine.py`` says which) is not made again, so an interrupted command goes on where
+it was. ``--kept`` only prints the runs that are there; the document says which code made them.
 """
 
 from __future__ import annotations
@@ -90,9 +90,9 @@ _ENTRIES = (
 _HEAD = """\
 # Results
 
-Printed by `make results`; nothing here is written by hand. What each figure says stands in `eval/measures.py` and in
-every run's report. In brackets: 95 % intervals by bootstrap over questions, or over conversations or paragraphs where
-several questions lean on one text.
+Printed by `python -m onrecord.eval.results`, which `make results` runs; nothing here is written by hand. What each
+figure says stands in `eval/measures.py` and in every run's report. In brackets: 95 % intervals by bootstrap over
+questions, or over conversations or paragraphs where several questions lean on one text.
 """
 _LOST = """
 `windows ...` are the baselines: fixed windows of 256 tokens, same embedder, same BM25, same reader; no reranking, no
@@ -113,11 +113,13 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder of public data sets")
     parser.add_argument("--runs", type=Path, default=Path("runs/results"), help="where the runs are kept")
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[e.name for e in _ENTRIES], help="only these")
+    parser.add_argument("--kept", action="store_true", help="print the runs that are there, whatever code made them")
     asked = parser.parse_args()
     if not asked.data.is_dir():
         sys.exit(f"{asked.data} is no folder; name the folder of the public data sets")
     entries = [entry for entry in _ENTRIES if not asked.only or entry.name in asked.only]
-    runs = [(entry, _run(entry, asked.data, asked.runs / entry.name)) for entry in entries]
+    folders = [(entry, asked.runs / entry.name) for entry in entries]
+    runs = [(entry, Run.read(at) if asked.kept else _run(entry, asked.data, at)) for entry, at in folders]
     print("\n".join(_document(runs)))
 
 
@@ -166,6 +168,8 @@ def _document(runs: Sequence[tuple[_Entry, Run]]) -> Iterator[str]:
     yield _HEAD
     yield f"Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory'] / 2**30:.0f} GiB."
     yield f"Versions: {', '.join(f'{name} {version}' for name, version in about['versions'].items())}."
+    made = {run.about["code"]: None for _, run in runs}
+    yield f"Code of what was measured (`onrecord.eval.machine.code`): {', '.join(one[:12] for one in made)}."
     yield f"Weights: {about['weights']['embedder']['name']}, {about['weights']['reranker']['name']}."
     yield _LOST
     steps = [step for step in _STEPS if any(step in run.about["lost"] for _, run in runs)]

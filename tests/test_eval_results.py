@@ -93,6 +93,17 @@ def test_a_run_that_could_come_out_otherwise_is_made_again(
     assert Level.asked > before
 
 
+def test_runs_that_are_kept_are_printed_with_the_code_that_made_them(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = printed(data, tmp_path / "runs", monkeypatch, capsys)
+    monkeypatch.setattr(results, "code", lambda: "another")
+    before = Level.asked
+    assert printed(data, tmp_path / "runs", monkeypatch, capsys, "--kept") == first
+    assert Level.asked == before
+    assert Run.read(tmp_path / "runs" / "bridges").about["code"][:12] in first
+
+
 def test_a_folder_that_is_none_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

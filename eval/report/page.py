@@ -68,7 +68,7 @@ def _page(run: Run) -> str:
     lost = [case for case in found if case.lost]
     return template.render(
         style=Markup(_part("page.css")),  # noqa: S704 - the project's own
-        script=Markup(_part("page.js")),  # noqa: S704
+        script=Markup(_part("page.js")),  # noqa: S704 - the project's own
         task=task,
         task_name=TASKS.get(task, (task, ""))[0],
         task_meaning=TASKS.get(task, ("", ""))[1],

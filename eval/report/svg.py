@@ -76,7 +76,7 @@ def drawn(name: str, said: str, size: tuple[int, int], draw: Callable[[Figure], 
         draw: draws on the figure, one pixel being one point.
     """
     with _matplotlib():
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415 - loading it takes a second
 
         figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72)
         draw(figure)
