@@ -10,7 +10,9 @@ from pathlib import Path
 
 from onrecord.index.errors import WeightsError
 
-__all__ = ["CROSS_ENCODER", "EMBEDDER", "Weights"]
+__all__ = ["ACTIVATIONS", "CROSS_ENCODER", "EMBEDDER", "Weights"]
+
+ACTIVATIONS = Path(__file__).with_name("activations.json")
 
 
 @dataclass(frozen=True, slots=True)
