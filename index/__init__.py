@@ -4,7 +4,7 @@ from onrecord.index.chunking import ChunkSettings
 from onrecord.index.embedding import Embedder, load_embedder
 from onrecord.index.errors import OnRecordError
 from onrecord.index.news_index import NewsIndex
-from onrecord.index.types import AddReport, Article, Filters, Hit, Passage, Rejected
+from onrecord.index.types import AddReport, Article, Filters, Hit, Passage, Rejected, Revision
 
 __all__ = [
     "AddReport",
@@ -17,5 +17,6 @@ __all__ = [
     "OnRecordError",
     "Passage",
     "Rejected",
+    "Revision",
     "load_embedder",
 ]

@@ -1,137 +1,236 @@
 """The catalog: one SQLite file that holds articles, revisions, passages and embeddings, and is the truth.
 
-Writing goes in two steps. Articles are *staged*, a batch a transaction: their rows are there, but no ``article`` row
-points at them, so nobody sees them. ``publish`` then makes everything staged visible, together with the generation of
-derived files that matches, in one transaction. What a crash leaves staged is dropped by the next writer; its
-embeddings are kept, so nothing is embedded twice.
+This module opens it, keeps its connections and transactions, and its settings. ``visible`` reads what a state holds,
+``staging`` writes; ``schema`` says what the tables mean.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
+from onrecord.index.errors import IndexDamaged, StoreError, WriteFailed
+from onrecord.index.migrate import migrate
+from onrecord.index.schema import APPLICATION, SCHEMA, TABLES
 
-from onrecord.index.errors import IndexDamaged
-from onrecord.index.types import Article, Filters, Passage
+__all__ = ["Catalog", "Connection"]
 
-__all__ = ["Catalog", "content_hash", "text_hash"]
+Connection = sqlite3.Connection
 
-_APPLICATION = 0x6F6E7263  # "onrc"
-_SCHEMA = 1
-_TABLES = """
-CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE revision (
-    article_id TEXT NOT NULL, revision INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL,
-    outlet TEXT NOT NULL, published TEXT, day TEXT, authors TEXT NOT NULL, language TEXT NOT NULL,
-    sha256 TEXT NOT NULL, stored_at TEXT NOT NULL,
-    PRIMARY KEY (article_id, revision));
--- article: what is searched, the newest revision; staged: what the next publish makes so; embedding: float16
-CREATE TABLE article (id TEXT PRIMARY KEY, revision INTEGER NOT NULL);
-CREATE TABLE staged (id TEXT PRIMARY KEY, revision INTEGER NOT NULL);
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL, revision INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, embedding BLOB NOT NULL REFERENCES embedding (sha256));
-CREATE INDEX passage_of ON passage (article_id, revision);
-CREATE INDEX passage_embedding ON passage (embedding);
-CREATE INDEX revision_day ON revision (day);
-CREATE TABLE embedding (sha256 BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE generation (only INTEGER PRIMARY KEY CHECK (only = 1), name TEXT NOT NULL, files TEXT NOT NULL);
-"""
-_LIVE = "article a JOIN revision r ON r.article_id = a.id AND r.revision = a.revision"
-_FIELDS = "r.article_id, r.title, r.text, r.url, r.outlet, r.published, r.authors, r.language, r.sha256"
-
-
-def content_hash(article: Article) -> str:
-    """SHA-256 of everything an article states; another hash is another revision."""
-    fields = (article.title, article.text, article.url, article.outlet, article.published, article.authors)
-    return hashlib.sha256(json.dumps([*fields, article.language]).encode()).hexdigest()
-
-
-def text_hash(text: str) -> bytes:
-    """The key of an embedding: SHA-256 of the text embedded."""
-    return hashlib.sha256(text.encode()).digest()
+_REFUSED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter where SQLite's message quotes what is damaged
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 class Catalog:
-    """The SQLite file. One connection a thread; one writer at a time, which the index sees to."""
+    """The SQLite file. One connection a thread; one writer at a time, which the index sees to.
+
+    Where the folder cannot be written it is read all the same, and ``read_only`` is true.
+    """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self._path = path
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: list[tuple[threading.Thread, sqlite3.Connection]] = []
+        self._opening = threading.Lock()
+        self.read_only = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         try:
-            if create:
+            if create and not self.read_only:
                 self._create()
-            found = self.db.execute("PRAGMA application_id").fetchone()[0]
-            version = self.db.execute("PRAGMA user_version").fetchone()[0]
-            if found != _APPLICATION:
-                raise IndexDamaged(f"{path} is not an onrecord catalog; choose another folder with --index")
-            if version != _SCHEMA:
-                raise IndexDamaged(
-                    f"{path} has schema {version}, this onrecord reads {_SCHEMA}; use the version it is of"
-                )
-        except sqlite3.DatabaseError as error:
+            self._check()
+        except _REFUSED as error:
             self.close()
-            raise IndexDamaged(f"{path} cannot be read as a catalog ({error}); restore it from a copy") from error
-        except IndexDamaged:
+            raise self.explained(error) from error
+        except BaseException:
             self.close()
             raise
+
+    def _create(self) -> None:
+        """Make the tables where there is nothing yet; also when another process does so at the same moment."""
+        self.db.execute("PRAGMA journal_mode = WAL")
+        with self.transaction():
+            if self.db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                return
+            for statement in filter(str.strip, TABLES.split(";\n")):
+                self.db.execute(statement)
+            self.db.execute(f"PRAGMA application_id = {APPLICATION}")
+            self.db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+    def _check(self) -> None:
+        if self.db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise IndexDamaged(f"{self._path} is not an onrecord catalog; choose another folder with --index")
+        version = self.version
+        if version < SCHEMA and self.read_only:
+            raise IndexDamaged(
+                f"{self._path} has schema {version}: open it once where it can be written to bring it up"
+            )
+        if version < SCHEMA:
+            with self.transaction():
+                if self.version < SCHEMA:
+                    migrate(self.db, self.version)
+        elif version > SCHEMA:
+            raise IndexDamaged(f"{self._path} has schema {version}, this onrecord reads {SCHEMA}; use a newer onrecord")
+
+    @property
+    def version(self) -> int:
+        """The schema's version."""
+        return int(self.db.execute("PRAGMA user_version").fetchone()[0])
+
+    # ---- connections -------------------------------------------------------------------------------------------
 
     @property
     def db(self) -> sqlite3.Connection:
         """This thread's connection."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.create_function("folded", 1, str.lower, deterministic=True)  # SQLite's own knows ASCII alone
+        if db is None or (self._local.still and self._local.still != self._mark()):
+            db = self._connect()
             self._local.db = db
-            self._open.append(db)
+            with self._opening:
+                ended = [pair for pair in self._open if not pair[0].is_alive()]
+                self._open = [(threading.current_thread(), db), *(pair for pair in self._open if pair not in ended)]
+            for _, old in ended:
+                old.close()
         return db
 
-    def _create(self) -> None:
-        """Make the tables where there is nothing yet; also when another process does so at the same moment."""
-        with self.transaction():
-            if self.db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                return
-            for statement in filter(str.strip, _TABLES.split(";\n")):
-                self.db.execute(statement)
-            self.db.execute(f"PRAGMA application_id = {_APPLICATION}")
-            self.db.execute(f"PRAGMA user_version = {_SCHEMA}")
+    def _connect(self) -> sqlite3.Connection:
+        self._local.still = None
+        if not self.read_only:
+            db = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            db.execute("PRAGMA synchronous = FULL")
+            return db
+        # A write-ahead log needs a file beside it, even to read. Where none can be made and none is there, nobody is
+        # writing: the file is read as if it never changed, until it does.
+        for mode in ("mode=ro", "immutable=1"):
+            still = self._mark()
+            if mode == "immutable=1":
+                if still[0]:
+                    raise StoreError(
+                        f"{self._path}-wal holds changes that cannot be read here; open the index once where its folder"
+                        " can be written"
+                    )
+                self._local.still = still
+            db = sqlite3.connect(
+                f"{self._path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, check_same_thread=False
+            )
+            try:
+                db.execute("SELECT count(*) FROM sqlite_master")
+            except sqlite3.OperationalError:
+                db.close()
+                if mode == "immutable=1":
+                    raise
+            else:
+                return db
+        raise AssertionError
+
+    def _mark(self) -> tuple[int, int, int]:
+        """What changes when somebody writes: bytes in the write-ahead log, and the file's size and time."""
+        wal = Path(f"{self._path}-wal")
+        try:
+            stat = self._path.stat()
+            return wal.stat().st_size if wal.exists() else 0, stat.st_size, stat.st_mtime_ns
+        except OSError:  # it is gone; opening it anew will say so
+            return 0, 0, 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside is committed, or nothing of it."""
-        self.db.execute("BEGIN IMMEDIATE")
+        """Everything inside is committed, or nothing of it.
+
+        Raises:
+            WriteFailed: the disk refused it.
+        """
         try:
+            self.db.execute("BEGIN IMMEDIATE")
             yield
             self.db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            self._roll_back()
+            raise WriteFailed(f"{self._path} cannot be written ({error}); nothing of this change was stored") from error
+        except _REFUSED as error:
+            self._roll_back()
+            raise self.explained(error) from error
         except BaseException:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
+            self._roll_back()
             raise
+
+    def _roll_back(self) -> None:
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Reads inside see the same moment, whoever writes meanwhile."""
+        self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._roll_back()
+
+    def vacuum(self) -> None:
+        """Write the file anew without what was deleted, and empty the write-ahead log.
+
+        Raises:
+            WriteFailed: the disk refused it.
+        """
+        try:
+            self.db.execute("VACUUM")
+            held = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise WriteFailed(f"{self._path} cannot be compacted ({error}); it is as it was") from error
+        if held:
+            raise WriteFailed(
+                f"another program goes on reading {self._path}-wal, which may still hold what was removed;"
+                " compact again when it is done"
+            )
 
     def close(self) -> None:
         """Close every connection."""
-        while self._open:
-            self._open.pop().close()
+        with self._opening:
+            while self._open:
+                self._open.pop()[1].close()
         self._local = threading.local()
 
-    # ---- settings ----------------------------------------------------------------------------------------------
+    # ---- reading -----------------------------------------------------------------------------------------------
+
+    def rows(self, query: str, *values: object) -> Iterator[Any]:
+        """The rows of a query.
+
+        Raises:
+            IndexDamaged: the file is not what was written.
+        """
+        try:
+            # Not "yield from", which asks a closed connection when it is let go of.
+            for row in self.db.execute(query, values):  # noqa: UP028
+                yield row
+        except _REFUSED as error:
+            raise self.explained(error) from error
+        except UnicodeEncodeError:  # half of a surrogate pair: nothing that is stored holds one
+            return
+
+    def explained(self, error: Exception, refused: type[StoreError] = StoreError) -> StoreError:
+        """What an error of SQLite means to who uses the index; ``refused`` is the kind for a disk that failed."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if isinstance(error, sqlite3.ProgrammingError):
+            return StoreError(f"{self._path} was closed ({error}); open the index again")
+        if code in _HELD:
+            return StoreError(f"{self._path} is held by another program ({error}); try again")
+        if code in _DISK:
+            return refused(f"{self._path} cannot be read or written ({error}); what was stored stands")
+        # Also an OperationalError: text that is no UTF-8, a table that is gone.
+        return IndexDamaged(f"{self._path} is damaged ({error}); restore it from a copy")
+
+    def row(self, query: str, *values: object) -> Any:
+        """The first row of a query, or None."""
+        return next(self.rows(query, *values), None)
 
     def setting(self, key: str) -> str | None:
         """A setting the index was made with."""
-        row = self._row("SELECT value FROM setting WHERE key = ?", key)
+        row = self.row("SELECT value FROM setting WHERE key = ?", key)
         return row[0] if row else None
 
     def set_settings(self, values: Mapping[str, str]) -> None:
@@ -139,105 +238,26 @@ class Catalog:
         with self.transaction():
             self.db.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", values.items())
 
-    # ---- reading -----------------------------------------------------------------------------------------------
+    def state(self) -> int:
+        """The number of the newest state, 0 before the first; cheap enough to ask before every search."""
+        return int(self.row("SELECT coalesce(max(number), 0) FROM state")[0])
 
-    def _rows(self, query: str, *values: str | int) -> Iterator[Any]:
+    def state_at(self, moment: int) -> int:
+        """The newest state of a moment, in microseconds since 1970, or 0."""
+        return int(self.row("SELECT coalesce(max(number), 0) FROM state WHERE at <= ?", moment)[0])
+
+    def derived(self) -> tuple[int, dict[str, Any]] | None:
+        """The newest state's number and what its derived files are."""
+        row = self.row("SELECT state, content FROM derived")
         try:
-            yield from self.db.execute(query, values)
-        except sqlite3.DatabaseError as error:
-            if type(error) is sqlite3.DatabaseError:  # its subclasses are for what is wrong with a query or a disk
-                raise IndexDamaged(f"{self._path} is damaged ({error}); restore it from a copy") from error
-            raise
+            return (int(row[0]), json.loads(row[1])) if row else None
+        except (TypeError, ValueError):  # not what was written: made again, as when a file is
+            return self.state(), {}
 
-    def _row(self, query: str, *values: str | int) -> Any:
-        return next(self._rows(query, *values), None)
-
-    def count(self) -> int:
-        """Articles that are searched."""
-        return int(self._row("SELECT count(*) FROM article")[0])
-
-    def article(self, article_id: str, revision: int | None = None) -> Article | None:
-        """An article in its newest revision, or in the one given."""
-        if revision is None:
-            row = self._row(f"SELECT {_FIELDS} FROM {_LIVE} WHERE a.id = ?", article_id)
-        else:
-            row = self._row(
-                f"SELECT {_FIELDS} FROM article a JOIN revision r ON r.article_id = a.id AND r.revision <= a.revision"
-                " WHERE a.id = ? AND r.revision = ?",
-                article_id,
-                revision,
-            )
-        return _article(row) if row else None
-
-    def newest(self, limit: int | None = None) -> Iterator[Article]:
-        """The articles, newest first, undated ones last."""
-        rows = self._rows(
-            f"SELECT {_FIELDS} FROM {_LIVE} ORDER BY r.day IS NULL, r.day DESC, r.published DESC, r.article_id LIMIT ?",
-            -1 if limit is None else limit,
-        )
-        return map(_article, rows)
-
-    def outlets(self) -> list[str]:
-        """The outlets' names, by number of articles."""
-        rows = self._rows(
-            f"SELECT r.outlet FROM {_LIVE} WHERE r.outlet <> '' GROUP BY r.outlet ORDER BY count(*) DESC, r.outlet"
-        )
-        return [name for (name,) in rows]
-
-    def days(self) -> tuple[str, str] | None:
-        """The first and the last day of publication."""
-        first, last = self._row(f"SELECT min(r.day), max(r.day) FROM {_LIVE}")
-        return (first, last) if first else None
-
-    def passages(self, ids: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
-        """The passages of these ids that are searched, with their articles."""
-        marks = ",".join("?" * len(ids))
-        rows = self._rows(
-            f"SELECT p.id, p.revision, p.start, p.end, {_FIELDS} FROM {_LIVE} JOIN passage p"
-            f" ON p.article_id = a.id AND p.revision = a.revision WHERE p.id IN ({marks})",
-            *ids,
-        )
-        return {row[0]: (Passage(row[0], row[4], row[1], row[2], row[3]), _article(row[4:])) for row in rows}
-
-    def passage_ids(self, filters: Filters) -> npt.NDArray[np.int64]:
-        """The ids of every passage the filters leave, ascending."""
-        where, values = _where(filters)
-        rows = self._rows(
-            f"SELECT p.id FROM {_LIVE} JOIN passage p ON p.article_id = a.id AND p.revision = a.revision"
-            f" WHERE {where} ORDER BY p.id",
-            *values,
-        )
-        return np.fromiter((row[0] for row in rows), np.int64)
-
-    def generation(self) -> tuple[str, dict[str, str]] | None:
-        """The derived files that belong to this state: their folder's name, and SHA-256 by relative path."""
-        row = self._row("SELECT name, files FROM generation")
-        return (row[0], json.loads(row[1])) if row else None
-
-    def generation_name(self) -> str | None:
-        """The present generation's name alone: cheap enough to ask before every search."""
-        row = self._row("SELECT name FROM generation")
-        return row[0] if row else None
-
-
-def _article(row: Sequence[str]) -> Article:
-    article_id, title, text, url, outlet, published, authors, language, sha256 = row
-    article = Article(article_id, title, text, url, outlet, published, tuple(json.loads(authors)), language)
-    if content_hash(article) != sha256:
-        raise IndexDamaged(f"the article {article_id} is not what was stored; restore the catalog from a copy")
-    return article
-
-
-def _where(filters: Filters) -> tuple[str, list[str]]:
-    terms, values = ["1"], []
-    for column, sign, value in (("r.day", ">=", filters.after), ("r.day", "<=", filters.before)):
-        if value:
-            terms.append(f"{column} {sign} ?")
-            values.append(str(value))
-    if filters.outlets:
-        terms.append(f"folded(r.outlet) IN ({','.join('?' * len(filters.outlets))})")
-        values += [outlet.lower() for outlet in filters.outlets]
-    if filters.articles:
-        terms.append("r.article_id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(filters.articles))
-    return " AND ".join(terms), values
+    def problems(self) -> list[str]:
+        """What SQLite itself finds wrong with the file."""
+        try:
+            found = [str(row[0]) for row in self.db.execute("PRAGMA integrity_check(20)")]
+        except _REFUSED as error:
+            return [str(error)]
+        return [] if found == ["ok"] else found

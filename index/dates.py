@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
 from onrecord.index.errors import DateError
 
-__all__ = ["to_day", "to_iso"]
+__all__ = ["to_day", "to_iso", "to_moment"]
 
 _WRITTEN = ("%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%A, %B %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d")
 
@@ -43,6 +43,21 @@ def to_day(stated: str | date | None) -> str | None:
     """
     iso = to_iso(stated)
     return iso[:10] if iso else None
+
+
+def to_moment(stated: str | date) -> int:
+    """The last moment of a date, in microseconds since 1970: of a day its end, UTC; a time without a zone is UTC.
+
+    Raises:
+        DateError: text that is not a date.
+    """
+    iso = to_iso(stated) or ""
+    if len(iso) == len("2025-07-04"):
+        moment = datetime.combine(date.fromisoformat(iso), time.max, UTC)
+    else:
+        moment = datetime.fromisoformat(iso)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _iso(text: str) -> str | None:

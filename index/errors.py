@@ -9,6 +9,7 @@ OnRecordError
     ├── IndexMissing      there is no index in this folder
     ├── IndexLocked       another process is writing
     ├── IndexDamaged      the index on disk is not what was written
+    ├── WriteFailed       the disk refused a change (also an OSError); the state before it stands
     └── EmbedderMismatch  the index was made with another embedder or other passage settings
 """
 
@@ -25,6 +26,7 @@ __all__ = [
     "SourceError",
     "StoreError",
     "WeightsError",
+    "WriteFailed",
 ]
 
 
@@ -62,6 +64,10 @@ class IndexLocked(StoreError):
 
 class IndexDamaged(StoreError):
     """The index on disk is not what was written."""
+
+
+class WriteFailed(StoreError, OSError):
+    """A change could not be written: disk full, no permission, an I/O error. The state before it stands."""
 
 
 class EmbedderMismatch(StoreError):

@@ -8,19 +8,18 @@ from itertools import islice
 
 import numpy as np
 
-from onrecord.index.catalog import content_hash, text_hash
-from onrecord.index.chunking import ChunkSettings, indexed_text, passages
+from onrecord.index.chunking import indexed_text, passages
 from onrecord.index.embedding import Embedder, Floats
 from onrecord.index.errors import ArticleError, WeightsError
+from onrecord.index.hashes import content_hash, text_hash
+from onrecord.index.made import Made
 from onrecord.index.normalise import normalise
-from onrecord.index.staging import Staging
+from onrecord.index.staging import Spans, Staging
 from onrecord.index.types import AddReport, Article, Rejected
 
-__all__ = ["ingest"]
+__all__ = ["checked", "embedded", "ingest"]
 
 _BATCH = 64  # articles embedded and committed together
-
-Staged = tuple[Article, int, list[tuple[int, int, bytes]]]
 
 
 @dataclass(slots=True)
@@ -33,16 +32,14 @@ class _Tally:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def ingest(
-    articles: Iterable[Article], staging: Staging, embedder: Callable[[], Embedder], settings: ChunkSettings
-) -> AddReport:
+def ingest(articles: Iterable[Article], staging: Staging, embedder: Callable[[], Embedder], made: Made) -> AddReport:
     """Stage every article that is new or changed; an article that cannot be stored is reported and skipped.
 
     ``embedder`` is asked for only when something must be embedded.
     """
     tally = _Tally()
     for batch in _batches(articles):
-        _stage(batch, staging, embedder, settings, tally)
+        _stage(batch, staging, embedder, made, tally)
     return AddReport(tally.added, tally.updated, tally.unchanged, tuple(tally.rejected), tally.passages, tally.embedded)
 
 
@@ -50,62 +47,66 @@ def _stage(
     batch: list[Article],
     staging: Staging,
     embedder: Callable[[], Embedder],
-    settings: ChunkSettings,
+    made: Made,
     tally: _Tally,
 ) -> None:
-    changed: dict[str, Article] = {}
+    staged: list[tuple[Article, int, Spans]] = []
+    texts: dict[bytes, str] = {}
+    for article, revision in _changed(batch, staging, tally):
+        spans = []
+        for start, end in passages(article.text, made.settings):
+            text = indexed_text(article.title, article.text[start:end])
+            spans.append((start, end, key := text_hash(text)))
+            texts[key] = text
+        staged.append((article, revision, spans))
+        tally.passages += len(spans)
+    wanted = sorted(staging.missing(list(texts), made.fingerprint))
+    vectors = embedded(embedder(), [texts[key] for key in wanted]) if wanted else []
+    tally.embedded += len(wanted)
+    if staged:
+        staging.stage(staged, dict(zip(wanted, vectors, strict=True)), made.fingerprint)
+
+
+def embedded(embedder: Embedder, texts: list[str]) -> list[Floats]:
+    """The vectors of texts, checked before any is stored: a bad one would be taken for known ever after.
+
+    Raises:
+        WeightsError: vectors of another shape, or not finite.
+    """
+    return list(checked(embedder, embedder.embed_passages(texts), len(texts)))
+
+
+def checked(embedder: Embedder, vectors: Floats, count: int) -> Floats:
+    """The vectors of ``count`` texts, if that is what they are.
+
+    Raises:
+        WeightsError: vectors of another shape, or not finite.
+    """
+    if vectors.shape != (count, embedder.dim):
+        raise WeightsError(f"{embedder.name} returned shape {vectors.shape}, not {(count, embedder.dim)}")
+    if not np.isfinite(vectors).all():
+        raise WeightsError(f"{embedder.name} returned a vector that is not finite; nothing was stored")
+    return vectors
+
+
+def _changed(batch: list[Article], staging: Staging, tally: _Tally) -> Iterator[tuple[Article, int]]:
+    """The articles that are new or changed, with the revision they become."""
+    latest: dict[str, tuple[int, str] | None] = {}
     for stated in batch:
         try:
             article = normalise(stated)
         except ArticleError as error:
             tally.rejected.append(Rejected(str(stated.id)[:200], str(error)))
             continue
-        changed[article.id] = article
-    staged: list[Staged] = []
-    texts: dict[bytes, str] = {}
-    for article in changed.values():
-        revision = _revision(article, staging, tally)
-        if revision is None:
+        known = latest[article.id] if article.id in latest else staging.latest(article.id)
+        found = content_hash(article)
+        if known and known[1] == found:
+            tally.unchanged += 1
             continue
-        spans = []
-        for start, end in passages(article.text, settings):
-            text = indexed_text(article.title, article.text[start:end])
-            spans.append((start, end, key := text_hash(text)))
-            texts[key] = text
-        staged.append((article, revision, spans))
-        tally.passages += len(spans)
-    wanted = sorted(staging.missing(list(texts)))
-    vectors = _embedded(embedder(), [texts[key] for key in wanted]) if wanted else []
-    tally.embedded += len(wanted)
-    if staged:
-        staging.stage(staged, dict(zip(wanted, vectors, strict=True)))
-
-
-def _embedded(embedder: Embedder, texts: list[str]) -> list[Floats]:
-    """The vectors of texts, checked before any is stored: a bad one would be taken for known ever after.
-
-    Raises:
-        WeightsError: vectors of another shape, or not finite.
-    """
-    vectors = embedder.embed_passages(texts)
-    if vectors.shape != (len(texts), embedder.dim):
-        raise WeightsError(f"{embedder.name} returned shape {vectors.shape}, not {(len(texts), embedder.dim)}")
-    if not np.isfinite(vectors).all():
-        raise WeightsError(f"{embedder.name} returned a vector that is not finite; nothing was added")
-    return list(vectors)
-
-
-def _revision(article: Article, staging: Staging, tally: _Tally) -> int | None:
-    """The revision this article becomes, or None where nothing changed."""
-    latest = staging.latest(article.id)
-    if latest is None:
-        tally.added += 1
-        return 1
-    if latest[1] == content_hash(article):
-        tally.unchanged += 1
-        return None
-    tally.updated += 1
-    return latest[0] + 1
+        tally.updated += known is not None
+        tally.added += known is None
+        latest[article.id] = (known[0] + 1 if known else 1, found)
+        yield article, known[0] + 1 if known else 1
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

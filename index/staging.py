@@ -1,39 +1,56 @@
-"""Writing to the catalog: stage in batches, unseen; then make all of it visible at once.
+"""Writing to the catalog: stage in batches, unseen; then make all of it the next state at once.
 
-``staged`` names the revisions that the next ``publish`` makes the searched ones. Until then no ``article`` row points
-at them, so no reader sees them. Embeddings are committed with the batch they came in and outlive a dropped stage.
+A staged revision has no ``since``, so no reader sees it. Embeddings are committed with the batch they came in and
+outlive a dropped stage: nothing is embedded twice.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.index.catalog import Catalog, content_hash
+from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
+from onrecord.index.clusters import cluster_of, keep_bands
+from onrecord.index.errors import IndexDamaged
+from onrecord.index.hashes import content_hash
 from onrecord.index.types import Article
 
-__all__ = ["Entry", "Staging"]
+__all__ = ["NOTHING", "Batch", "Entry", "Staging", "intact"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+Spans = Sequence[tuple[int, int, bytes]]
+
+NOTHING: Ids = np.empty(0, np.int64)
 
 _AT_A_TIME = 500  # SQL variables in one statement
+_BATCH = 4096  # passages held in memory at once
+_LOT = 1024  # passages embedded between two commits
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A passage as the derived indexes hold it."""
+    """A passage as the derived indexes hold it. ``since`` and ``until`` are states; ``until`` 0: still searched."""
 
     id: int
     text: str
     day: str | None
     outlet: str
+    language: str = ""
+    since: int = 0
+    until: int = 0
+
+
+Batch = tuple[list[Entry], Floats]
+"""Passages with their vectors, shape (n, dim)."""
 
 
 class Staging:
@@ -43,112 +60,216 @@ class Staging:
         self._catalog = catalog
         self._db = catalog.db
 
+    @property
+    def state(self) -> int:
+        """The number of the state being made."""
+        return self._catalog.state() + 1
+
     def clear(self) -> None:
         """Drop what an interrupted ``add`` left behind, but for its embeddings."""
-        with self._catalog.transaction():
-            for table in ("passage", "revision"):
-                self._db.execute(
-                    f"DELETE FROM {table} WHERE EXISTS (SELECT 1 FROM staged s WHERE s.id = {table}.article_id)"
-                    f" AND revision > coalesce((SELECT a.revision FROM article a WHERE a.id = {table}.article_id), 0)"
-                )
-            self._db.execute("DELETE FROM staged")
+        if self._catalog.row("SELECT 1 FROM revision WHERE since IS NULL LIMIT 1"):
+            with self._catalog.transaction():
+                self._delete("since IS NULL")
+
+    # ---- staging -----------------------------------------------------------------------------------------------
 
     def latest(self, article_id: str) -> tuple[int, str] | None:
         """The newest revision of an article, staged or searched, and its content hash."""
-        row = self._db.execute(
-            "SELECT revision, sha256 FROM revision WHERE article_id = ? ORDER BY revision DESC LIMIT 1", (article_id,)
-        ).fetchone()
+        row = self._catalog.row(
+            "SELECT revision, sha256 FROM revision WHERE article_id = ? AND removed IS NULL"
+            " ORDER BY revision DESC LIMIT 1",
+            article_id,
+        )
         return (row[0], row[1]) if row else None
 
-    def missing(self, keys: Sequence[bytes]) -> set[bytes]:
-        """Those of these embedding keys whose vectors are not known."""
+    def missing(self, keys: Sequence[bytes], model: str) -> set[bytes]:
+        """Those of these passages' keys that this model has embedded nothing for."""
         known: set[bytes] = set()
         for at in range(0, len(keys), _AT_A_TIME):
             some = list(keys[at : at + _AT_A_TIME])
             marks = ",".join("?" * len(some))
-            known.update(
-                row[0] for row in self._db.execute(f"SELECT sha256 FROM embedding WHERE sha256 IN ({marks})", some)
-            )
+            query = f"SELECT sha256 FROM embedding WHERE sha256 IN ({marks}) AND model = ?"
+            known.update(row[0] for row in self._catalog.rows(query, *some, model))
         return set(keys) - known
 
+    def keep(self, vectors: Mapping[bytes, Floats], model: str) -> None:
+        """One transaction: a model's vectors by the hash of the text embedded."""
+        with self._catalog.transaction():
+            self._keep(vectors, model)
+
     def stage(
-        self,
-        articles: Iterable[tuple[Article, int, Sequence[tuple[int, int, bytes]]]],
-        vectors: Mapping[bytes, Floats],
+        self, articles: Iterable[tuple[Article, int, Spans]], vectors: Mapping[bytes, Floats], model: str
     ) -> None:
         """One transaction: new vectors, and articles with the revision they become and their passages
-        ``(start, end, embedding key)``."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        ``(start, end, hash of the text embedded)``."""
         with self._catalog.transaction():
-            self._db.executemany(
-                "INSERT OR IGNORE INTO embedding VALUES (?, ?)",
-                ((key, vector.astype("<f2").tobytes()) for key, vector in vectors.items()),
-            )
+            self._keep(vectors, model)
             for article, revision, spans in articles:
-                self._db.execute(
-                    "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    _row(article, revision, now),
-                )
-                self._db.execute("INSERT OR REPLACE INTO staged VALUES (?, ?)", (article.id, revision))
-                self._db.executemany(
-                    "INSERT INTO passage (article_id, revision, start, end, embedding) VALUES (?, ?, ?, ?, ?)",
-                    ((article.id, revision, *span) for span in spans),
-                )
+                self._stage(article, revision, spans)
+
+    def _keep(self, vectors: Mapping[bytes, Floats], model: str) -> None:
+        blobs = ((key, vector.astype("<f2").tobytes()) for key, vector in vectors.items())
+        self._db.executemany(
+            "INSERT OR IGNORE INTO embedding (model, sha256, vector, crc) VALUES (?, ?, ?, ?)",
+            ((model, key, blob, zlib.crc32(blob)) for key, blob in blobs),
+        )
+
+    def _stage(self, article: Article, revision: int, spans: Spans) -> None:
+        if revision == 1:  # an article that was removed, and is not compacted away yet, comes back
+            self._delete("article_id = ? AND removed IS NOT NULL", article.id)
+        cluster, keys = cluster_of(self._db, article.id, article.text)
+        row_id = self._db.execute(
+            "INSERT INTO revision (article_id, revision, cluster, sha256, day, published, outlet, language, url,"
+            " authors, title, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article.id, revision, cluster, content_hash(article), *_stated(article)),
+        ).lastrowid
+        keep_bands(self._db, int(row_id or 0), keys)
+        self._db.executemany(
+            "INSERT INTO passage (revision, start, end, sha256) VALUES (?, ?, ?, ?)",
+            ((row_id, *span) for span in spans),
+        )
+
+    # ---- the next state ----------------------------------------------------------------------------------------
 
     def superseded(self) -> Ids:
         """Passages that are searched now and will not be once what is staged is published."""
+        return self._ids(f"SELECT p.id FROM revision r JOIN passage p ON p.revision = r.id WHERE {_SUPERSEDED}")
+
+    def of_articles(self, article_ids: Iterable[str]) -> Ids:
+        """Every passage of these articles, of all revisions."""
         return self._ids(
-            "SELECT p.id FROM staged s JOIN article a ON a.id = s.id"
-            " JOIN passage p ON p.article_id = a.id AND p.revision = a.revision"
+            "SELECT p.id FROM json_each(?) j JOIN revision r ON r.article_id = j.value AND r.removed IS NULL"
+            " JOIN passage p ON p.revision = r.id",
+            json.dumps(list(article_ids)),
         )
 
-    def of_article(self, article_id: str) -> Ids:
-        """The passages of an article that are searched."""
-        return self._ids(
-            "SELECT p.id FROM article a JOIN passage p ON p.article_id = a.id AND p.revision = a.revision"
-            " WHERE a.id = ?",
-            article_id,
-        )
+    def entries(self, where: str, model: str) -> tuple[int, Iterator[Batch]]:
+        """How many passages there are, and they in batches by ascending id, of the revisions that are ``staged``,
+        ``searched`` now, ``superseded`` by what is staged, or ``past``.
 
-    def entries(self, *, table: str = "staged") -> tuple[list[Entry], Floats]:
-        """The passages of what is ``staged``, or of every searched ``article``, with their vectors, shape (n, dim)."""
-        rows = self._db.execute(
-            "SELECT p.id, r.title, substr(r.text, p.start + 1, p.end - p.start), r.day, r.outlet, e.vector"
-            f" FROM {table} s JOIN revision r ON r.article_id = s.id AND r.revision = s.revision"
-            " JOIN passage p ON p.article_id = s.id AND p.revision = s.revision"
-            " JOIN embedding e ON e.sha256 = p.embedding ORDER BY p.id"
-        ).fetchall()
-        entries = [Entry(row[0], indexed_text(row[1], row[2]), row[3], row[4]) for row in rows]
-        return entries, np.array([np.frombuffer(row[5], "<f2") for row in rows], np.float32)
+        Raises:
+            IndexDamaged: an embedding is missing or not what was stored (while the batches are read).
+        """
+        source = f"FROM revision r JOIN passage p ON p.revision = r.id WHERE {_REVISIONS[where]}"
+        count = int(self._catalog.row(f"SELECT count(*) {source}")[0])
+        return count, self._batches(source, model, where == "superseded")
 
-    def publish(self, generation: str, files: Mapping[str, str], removed: Sequence[str] = ()) -> None:
+    def _batches(self, source: str, model: str, ending: bool) -> Iterator[Batch]:
+        state = self.state
+        ids = self._ids(f"SELECT p.id {source} ORDER BY p.id")
+        for at in range(0, len(ids), _BATCH):
+            found = self._catalog.rows(
+                "SELECT p.id, r.title, substr(r.text, p.start + 1, p.end - p.start), r.day, r.outlet, r.language,"
+                " r.since, r.until, e.vector, e.crc FROM json_each(?) j JOIN passage p ON p.id = j.value"
+                " JOIN revision r ON r.id = p.revision"
+                " LEFT JOIN embedding e ON e.sha256 = p.sha256 AND e.model = ? ORDER BY p.id",
+                json.dumps(ids[at : at + _BATCH].tolist()),
+                model,
+            )
+            rows = list(found)
+            yield [_entry(row, state, state if ending else 0) for row in rows], _matrix(rows)
+
+    def publish(self, derived: Mapping[str, Any], removed: Iterable[str] = ()) -> None:
         """One transaction: what is staged is searched, what is removed is gone, and the derived files are these."""
+        names = json.dumps(list(removed))
+        gone = "article_id IN (SELECT value FROM json_each(?)) AND removed IS NULL"
         with self._catalog.transaction():
+            state = self.state
+            replaced = self._db.execute(
+                "SELECT DISTINCT r.id FROM revision s JOIN revision r ON r.article_id = s.article_id"
+                " AND r.revision < s.revision AND r.until IS NULL AND r.removed IS NULL WHERE s.since IS NULL"
+            ).fetchall()
+            self._db.execute("UPDATE revision SET since = ? WHERE since IS NULL", (state,))
+            self._db.executemany("UPDATE revision SET until = ? WHERE id = ?", ((state, *row) for row in replaced))
+            self._db.executemany("DELETE FROM band WHERE revision = ?", replaced)
+            self._db.execute(f"DELETE FROM band WHERE revision IN (SELECT id FROM revision WHERE {gone})", (names,))
+            self._db.execute(f"UPDATE revision SET removed = ? WHERE {gone}", (state, names))
+            self._next(state, derived)
+
+    def purge(self, model: str) -> None:
+        """One transaction: what was removed is deleted, and so are vectors that no passage or not this model uses."""
+        with self._catalog.transaction():
+            self._delete("removed IS NOT NULL")
             self._db.execute(
-                "DELETE FROM passage WHERE EXISTS (SELECT 1 FROM staged s WHERE s.id = passage.article_id"
-                " AND s.revision <> passage.revision)"
-            )
-            self._db.execute("INSERT OR REPLACE INTO article SELECT id, revision FROM staged")
-            self._db.execute("DELETE FROM staged")
-            for article_id in removed:
-                self._remove(article_id)
-            self._db.execute(
-                "INSERT OR REPLACE INTO generation VALUES (1, ?, ?)", (generation, json.dumps(dict(files)))
+                "DELETE FROM embedding WHERE model <> ? OR sha256 NOT IN (SELECT sha256 FROM passage)", (model,)
             )
 
-    def _remove(self, article_id: str) -> None:
-        keys = self._db.execute("SELECT DISTINCT embedding FROM passage WHERE article_id = ?", (article_id,)).fetchall()
-        self._db.execute("DELETE FROM article WHERE id = ?", (article_id,))
-        self._db.execute("DELETE FROM passage WHERE article_id = ?", (article_id,))
-        self._db.execute("DELETE FROM revision WHERE article_id = ?", (article_id,))
-        self._db.executemany(
-            "DELETE FROM embedding WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM passage WHERE embedding = ?1)", keys
+    def forget(self, embeddings: Sequence[int]) -> None:
+        """One transaction: vectors, by row, that are not what was stored."""
+        with self._catalog.transaction():
+            self._db.executemany("DELETE FROM embedding WHERE id = ?", ((row,) for row in embeddings))
+
+    def count_without_vectors(self, model: str) -> int:
+        """How many passages' texts a model has not embedded; one that stands in several counts once."""
+        return int(self._catalog.row(f"SELECT count(DISTINCT p.sha256) {_UNEMBEDDED}", model)[0])
+
+    def without_vectors(self, model: str) -> Iterator[dict[bytes, str]]:
+        """The texts that a model has not embedded, by their hashes, in lots; what of a lot is kept does not come
+        again."""
+        last = 0
+        query = (
+            "SELECT p.id, p.sha256, r.title, substr(r.text, p.start + 1, p.end - p.start)"
+            f" {_UNEMBEDDED} AND p.id > ? ORDER BY p.id LIMIT ?"
         )
+        while rows := list(self._catalog.rows(query, model, last, _LOT)):
+            last = rows[-1][0]
+            yield {sha256: indexed_text(title, text) for _, sha256, title, text in rows}
+
+    def switch(self, derived: Mapping[str, Any], settings: Mapping[str, str]) -> None:
+        """One transaction: other derived files for the same articles, and the settings they were made with."""
+        with self._catalog.transaction():
+            self._db.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", settings.items())
+            self._next(self.state, derived)
+
+    def _next(self, state: int, derived: Mapping[str, Any]) -> None:
+        # Never earlier than the state before, so that what was known at a time stays so when a clock is set back.
+        self._db.execute(
+            "INSERT INTO state SELECT ?, max(?, coalesce(max(at), 0)) FROM state", (state, time.time_ns() // 1000)
+        )
+        self._db.execute("INSERT OR REPLACE INTO derived VALUES (1, ?, ?)", (state, json.dumps(dict(derived))))
+
+    def _delete(self, where: str, *values: str) -> None:
+        for table, column in (("band", "revision"), ("passage", "revision"), ("revision", "id")):
+            self._db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM revision WHERE {where})", values)
 
     def _ids(self, query: str, *values: str) -> Ids:
-        return np.fromiter((row[0] for row in self._db.execute(query, values)), np.int64)
+        return np.fromiter((row[0] for row in self._catalog.rows(query, *values)), np.int64)
 
 
-def _row(article: Article, revision: int, now: str) -> tuple[str | int | None, ...]:
-    stated = (article.title, article.text, article.url, article.outlet, article.published, article.day)
-    return article.id, revision, *stated, json.dumps(article.authors), article.language, content_hash(article), now
+_SEARCHED = "r.since IS NOT NULL AND r.until IS NULL AND r.removed IS NULL"
+_SUPERSEDED = f"r.article_id IN (SELECT article_id FROM revision WHERE since IS NULL) AND {_SEARCHED}"
+_REVISIONS = {
+    "staged": "r.since IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM revision n WHERE n.article_id = r.article_id AND n.revision > r.revision)",
+    "searched": _SEARCHED,
+    "superseded": _SUPERSEDED,
+    "past": "r.until > r.since AND r.removed IS NULL",
+}
+_UNEMBEDDED = (
+    "FROM passage p JOIN revision r ON r.id = p.revision WHERE r.removed IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM embedding e WHERE e.sha256 = p.sha256 AND e.model = ?)"
+)
+
+
+def _entry(row: Sequence[Any], since: int, until: int) -> Entry:
+    number, title, text, day, outlet, language, begins, ends = row[:8]
+    if not all(isinstance(field, str) for field in (title, text, day or "", outlet, language)):
+        raise IndexDamaged(f"passage {number} is not what was stored; run: onrecord doctor")
+    return Entry(number, indexed_text(title, text), day, outlet, language, begins or since, ends or until)
+
+
+def _stated(article: Article) -> tuple[str | None, ...]:
+    dated = (article.day, article.published, article.outlet, article.language, article.url)
+    return *dated, json.dumps(article.authors), article.title, article.text
+
+
+def intact(vector: object, crc: object) -> bool:
+    """Whether a stored vector is what was stored."""
+    return isinstance(vector, bytes) and zlib.crc32(vector) == crc
+
+
+def _matrix(rows: Sequence[Sequence[Any]]) -> Floats:
+    for row in rows:
+        if not intact(row[-2], row[-1]):
+            raise IndexDamaged(f"the vector of passage {row[0]} is not what was stored; run: onrecord doctor --repair")
+    return np.array([np.frombuffer(row[-2], "<f2") for row in rows], np.float32)

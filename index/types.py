@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from onrecord.index.dates import to_day
+from onrecord.index.dates import to_day, to_iso
 
-__all__ = ["AddReport", "Article", "Filters", "Hit", "Passage", "Rejected"]
+__all__ = ["AddReport", "Article", "Filters", "Hit", "Passage", "Rejected", "Revision"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """An article as it stood in the archive from ``since`` until just before ``until`` (None: still)."""
+
+    number: int
+    article: Article
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Whole sentences of one revision of an article: ``article.text[start:end]``. ``id`` is the catalog's."""
 
@@ -52,12 +62,14 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query. ``score`` orders hits of one search, higher first; ``signals`` say where it came
-    from (``lexical`` and ``dense`` scores, ``rerank`` logit ...). A score lives here, never on a passage."""
+    from (``lexical`` and ``dense`` scores, ``rerank`` logit ...). A score lives here, never on a passage. ``also`` are
+    the other articles that say the same, as near-identical copies of this one or of the passage."""
 
     passage: Passage
     article: Article
     score: float
     signals: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[Article, ...] = ()
 
     @property
     def text(self) -> str:
@@ -67,11 +79,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is limited to, before anything is ranked.
+    """What a search is limited to, before anything is ranked. What is empty limits nothing.
 
-    ``after`` and ``before`` are days, both included: a date, or text that begins ``YYYY-MM-DD``. An article without a
-    date is left out by either. ``outlets`` are names as stored, compared without regard to case; ``articles`` are ids;
-    empty means all.
+    Args:
+        after: the first day of publication: a date, or text that begins ``YYYY-MM-DD``. An article without a date is
+            left out by this and by ``before``.
+        before: the last day of publication.
+        outlets: names as stored, compared without regard to case.
+        articles: ids.
+        languages: as stored, compared by their first part: ``en`` finds ``en-GB``.
+        as_of: a day: what had been published by its end. An article without a date counts from the day it was added.
+        known_by: a day or a time: what the archive held then, in the revision of that time. Of a day its end, UTC. What
+            was removed since is not found.
 
     Raises:
         DateError: a day that is not one.
@@ -81,15 +100,19 @@ class Filters:
     before: str | date | None = None
     outlets: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    as_of: str | date | None = None
+    known_by: str | date | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "after", to_day(self.after))
-        object.__setattr__(self, "before", to_day(self.before))
-        object.__setattr__(self, "outlets", tuple(self.outlets))
-        object.__setattr__(self, "articles", tuple(self.articles))
+        for name in ("after", "before", "as_of"):
+            object.__setattr__(self, name, to_day(getattr(self, name)))
+        object.__setattr__(self, "known_by", to_iso(self.known_by))
+        for name in ("outlets", "articles", "languages"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
     def __bool__(self) -> bool:
-        return bool(self.after or self.before or self.outlets or self.articles)
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +134,7 @@ class AddReport:
     rejected: tuple[Rejected, ...] = ()
     passages: int = 0
     embedded: int = 0
+
+    def __add__(self, other: AddReport) -> AddReport:
+        """Both together."""
+        return AddReport(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))

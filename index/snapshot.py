@@ -1,0 +1,127 @@
+"""``Snapshot``: the archive at one state, whatever is written meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
+
+from onrecord.index.catalog import Catalog
+from onrecord.index.dates import to_moment
+from onrecord.index.derived import Derived
+from onrecord.index.embedding import Embedder
+from onrecord.index.ingest import checked
+from onrecord.index.limits import EVERYTHING, allows, limits_of
+from onrecord.index.normalise import normalise_line
+from onrecord.index.types import Article, Filters, Hit, Revision
+from onrecord.index.visible import Visible
+
+__all__ = ["By", "Snapshot"]
+
+By = Literal["dense", "lexical"]
+Scored = list[tuple[int, float]]
+
+
+class Snapshot:
+    """What one state of an index holds. It stays as it is until the index is compacted: from then on, passages of
+    articles that were removed are no longer found in it."""
+
+    def __init__(self, catalog: Catalog, state: int, derived: Derived, embedder: Callable[[], Embedder]) -> None:
+        self.state = state
+        self.derived = derived
+        self._catalog = catalog
+        self._embedder = embedder
+        self._seen = Visible(catalog, state)
+
+    # ---- articles ----------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """The number of articles."""
+        return self._seen.count
+
+    @property
+    def passages(self) -> int:
+        """The number of passages searched."""
+        return len(self.derived.searched.vectors)
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """An article as it is, or as it was in a revision; None where there is none."""
+        return self._seen.article(article_id, revision)
+
+    def has(self, article_id: str) -> bool:
+        """Whether there is such an article, without reading it: also one that is damaged can be removed."""
+        return self._seen.has(article_id)
+
+    def history(self, article_id: str) -> list[Revision]:
+        """Every revision of an article, the first one first; none of an article that is not there."""
+        return self._seen.history(article_id)
+
+    def newest(self, limit: int | None = None) -> Iterator[Article]:
+        """The articles, newest first; those without a date last."""
+        return self._seen.newest(limit)
+
+    def outlets(self) -> list[str]:
+        """The names of the outlets, those with most articles first."""
+        return list(self._seen.outlets)
+
+    def days(self) -> tuple[str, str] | None:
+        """The first and the last day of publication, ``YYYY-MM-DD``, or None."""
+        return self._seen.days
+
+    # ---- searching ---------------------------------------------------------------------------------------------
+
+    def search(self, query: str, k: int = 10, *, by: By = "dense", filters: Filters | None = None) -> list[Hit]:
+        """The ``k`` best passages by one index: cosine of embeddings, or BM25 of words. Filters apply before ranking.
+
+        Text that holds nothing to search for, and ``k`` below one, find nothing.
+        """
+        scored = self.ranked(query, k, by=by, filters=filters)
+        found = self._visible(filters).passages([number for number, _ in scored])
+        return [Hit(*found[number], score, {by: score}) for number, score in scored if number in found]
+
+    def ranked(self, query: str, k: int = 10, *, by: By = "dense", filters: Filters | None = None) -> Scored:
+        """The ids of the ``k`` best passages by one index, with their scores: ``search`` before any text is read."""
+        query = normalise_line(query)
+        if k < 1 or not query or not len(self.derived.searched.vectors) + len(self.derived.past.vectors):
+            return []
+        limits = EVERYTHING
+        if filters:
+            limits = limits_of(filters, self._catalog, self._visible(filters), self._known(filters))
+        sides = [self.derived.searched] if limits.known is None else [self.derived.searched, self.derived.past]
+        found: Scored = []
+        if by == "lexical":
+            for side in sides:
+                found += side.lexical.search(query, k, limits) if side.lexical else []
+        else:
+            embedder = self._embedder()
+            vector = checked(embedder, embedder.embed_queries([query]), 1)[0]
+            for side in sides:
+                found += side.vectors.search(vector, k, limits)
+        return sorted(found, key=lambda pair: -pair[1])[:k]
+
+    def hits(self, ids: Sequence[int], filters: Filters | None = None) -> list[Hit]:
+        """The passages of these ids, in this order, with a score of nought; ids that are not there are left out.
+
+        Raises:
+            IndexDamaged: an article or a passage is not what was stored.
+        """
+        found = self._visible(filters).passages(ids)
+        return [Hit(*found[number], 0.0) for number in ids if number in found]
+
+    def days_of(self, ids: Sequence[int]) -> dict[int, str]:
+        """The day of publication of those of these passages whose articles have one."""
+        return self._seen.days_of(ids)
+
+    def copies(self, articles: Iterable[Article], filters: Filters | None = None) -> dict[str, tuple[Article, ...]]:
+        """By article id, the other articles that are near-identical copies of it, of what the filters leave, in the
+        order in which they were published."""
+        found = self._visible(filters).copies(article.id for article in articles)
+        return {name: tuple(one for one in others if allows(filters, one)) for name, others in found.items()}
+
+    def _visible(self, filters: Filters | None) -> Visible:
+        known = self._known(filters)
+        return self._seen if known is None else Visible(self._catalog, self.state, known)
+
+    def _known(self, filters: Filters | None) -> int | None:
+        if filters is None or filters.known_by is None:
+            return None
+        return min(self.state, self._catalog.state_at(to_moment(filters.known_by)))
