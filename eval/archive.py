@@ -24,14 +24,22 @@ Watch = Callable[[Sequence[Any], str], Iterable[Any]]
 
 # What decides an index's content, beside the articles: a change of any of these makes another index.
 _DECIDES = [
-    "catalog",
+    "batching",
     "chunking",
+    "clusters",
+    "codes",
+    "derived",
+    "duplicates",
     "embedding",
+    "hashes",
     "ingest",
     "lexical",
     "normalise",
     "onnx",
+    "schema",
+    "segments",
     "staging",
+    "static",
     "tokens",
     "vectors",
 ]

@@ -14,7 +14,7 @@ from onrecord.index.chunking import indexed_text
 from onrecord.index.tokens import count, token_ends
 from onrecord.rag.fusion import fuse
 from onrecord.rag.rerank import Reranker
-from onrecord.rag.retrieve import Retriever
+from onrecord.rag.retrieve import Retriever, read
 
 __all__ = ["WHOLE", "WindowRetriever", "source", "windows"]
 
@@ -78,6 +78,9 @@ class WindowRetriever(Retriever):
         *,
         filters: Filters | None = None,
         as_of: str | date | None = None,  # noqa: ARG002
+        count: int | None = None,
     ) -> list[Hit]:
         """The windows, best first."""
-        return fuse({by: self.index.search(query, self.depth, by=by, filters=filters) for by in self.by})
+        now = self.index.snapshot()
+        fused = fuse({by: now.ranked(query, self.depth, by=by, filters=filters) for by in self.by})
+        return list(read(now, fused[:count], filters))

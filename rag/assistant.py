@@ -17,6 +17,8 @@ from onrecord.rag.understand import understand
 
 __all__ = ["Assistant"]
 
+_READ = 10  # passages that are read for an answer
+
 
 class Assistant:
     """Answers questions about an archive with quotes from it. Safe to use from several threads.
@@ -64,9 +66,9 @@ class Assistant:
         marks = [("", time.perf_counter())]
         query = understand(question, history)
         marks.append(("understand", time.perf_counter()))
-        candidates = self.retriever.candidates(query, filters=filters, as_of=as_of)
+        candidates = self.retriever.candidates(query, filters=filters, as_of=as_of, count=_READ)
         marks.append(("retrieve", time.perf_counter()))
-        hits = self.retriever.best(query, candidates, as_of=as_of)
+        hits = self.retriever.best(query, candidates, _READ, as_of=as_of)
         marks.append(("rerank", time.perf_counter()))
         spans = self.reader.read(query, hits)
         marks.append(("read", time.perf_counter()))

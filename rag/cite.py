@@ -47,7 +47,7 @@ def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = LEAST, qu
         if not vaguer and not any(_same(span, other) for other in chosen):
             chosen.append(span)
     citations = tuple(
-        Citation(number, span.hit.article, span.hit.passage.revision, span.start, span.end, span.focus)
+        Citation(number, span.hit.article, span.hit.passage.revision, span.start, span.end, span.focus, span.hit.also)
         for number, span in enumerate(chosen, 1)
     )
     return Verdict(citations, confidence)

@@ -1,4 +1,4 @@
-"""Making one ranking of several, and thinning out what says the same. Pure functions over hits."""
+"""Making one ranking of several, and thinning out what says the same. Pure functions."""
 
 from __future__ import annotations
 
@@ -6,48 +6,71 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from onrecord.index import Hit
+from onrecord.index import Article, Hit
 
-__all__ = ["collapse", "fuse", "recent"]
+__all__ = ["Fused", "collapse", "fuse", "named_also", "recent"]
 
 _K = 60  # reciprocal rank fusion's constant: Cormack, Clarke and Büttcher, SIGIR 2009
 _WORD = re.compile(r"\w+")
 
 
-def fuse(rankings: Mapping[str, Sequence[Hit]]) -> list[Hit]:
+class Fused(NamedTuple):
+    """A passage, by id, with its score in a fusion and its scores in the rankings that had it."""
+
+    id: int
+    score: float
+    signals: dict[str, float]
+
+
+def fuse(rankings: Mapping[str, Sequence[tuple[int, float]]]) -> list[Fused]:
     """Reciprocal rank fusion: the score of a passage is the sum of ``1 / (60 + rank)`` over the rankings it is in, rank
-    from one. Signals of all rankings are kept."""
+    from one. Rankings are passage ids with scores, best first; the scores are kept as signals."""
     scores: dict[int, float] = {}
-    found: dict[int, Hit] = {}
-    for hits in rankings.values():
-        for rank, hit in enumerate(hits, 1):
-            key = hit.passage.id
-            scores[key] = scores.get(key, 0.0) + 1 / (_K + rank)
-            found[key] = replace(hit, signals={**found[key].signals, **hit.signals}) if key in found else hit
-    fused = [
-        replace(hit, score=scores[key], signals={**hit.signals, "fused": scores[key]}) for key, hit in found.items()
-    ]
-    return sorted(fused, key=lambda hit: (-hit.score, hit.passage.id))
+    signals: dict[int, dict[str, float]] = {}
+    for name, ranking in rankings.items():
+        for rank, (number, score) in enumerate(ranking, 1):
+            scores[number] = scores.get(number, 0.0) + 1 / (_K + rank)
+            signals.setdefault(number, {})[name] = score
+    fused = [Fused(number, score, {**signals[number], "fused": score}) for number, score in scores.items()]
+    return sorted(fused, key=lambda one: (-one.score, one.id))
 
 
-def recent(hit: Hit, as_of: str, *, days: int = 21, slack: int = 2) -> bool:
-    """Whether a hit's article was published in the ``days`` before a day: questions about news are mostly about the
-    news of their time. ``slack`` days after it count too, for time zones and late stamps."""
-    if not hit.article.day:
+def recent(day: str | None, as_of: str, *, days: int = 21, slack: int = 2) -> bool:
+    """Whether an article's day is among the ``days`` before another: questions about news are mostly about the news of
+    their time. ``slack`` days after it count too, for time zones and late stamps."""
+    if not day:
         return False
-    return -slack <= (date.fromisoformat(as_of) - date.fromisoformat(hit.article.day)).days <= days
+    return -slack <= (date.fromisoformat(as_of) - date.fromisoformat(day)).days <= days
 
 
-def collapse(hits: Iterable[Hit], *, alike: float = 0.85) -> list[Hit]:
-    """Leave out a passage whose words are nearly those of one before it: Jaccard similarity of word sets of ``alike``
-    or more. Wire copies and boilerplate would otherwise take all the places."""
+def collapse(hits: Iterable[Hit], *, alike: float = 0.85, count: int | None = None) -> list[Hit]:
+    """Fold a passage whose words are nearly those of one before it into that one: Jaccard similarity of word sets of
+    ``alike`` or more. Wire copies and boilerplate would otherwise take all the places; whose they are is kept in
+    ``also``. What an outlet has of its own is in passages of its own, and stays. No more hits are taken than make
+    ``count``."""
     kept: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
         words = frozenset(_WORD.findall(hit.text.casefold()))
-        if not any(_alike(words, other, alike) for _, other in kept):
+        same = next((place for place, (_, other) in enumerate(kept) if _alike(words, other, alike)), None)
+        if same is None and len(kept) == count:
+            break
+        if same is None:
             kept.append((hit, words))
+        else:
+            kept[same] = named_also(kept[same][0], (hit.article, *hit.also)), kept[same][1]
     return [hit for hit, _ in kept]
+
+
+def named_also(hit: Hit, others: Iterable[Article]) -> Hit:
+    """The hit with these articles among those that say the same, each once, in the order of publication."""
+    known = {hit.article.id, *(article.id for article in hit.also)}
+    new = {article.id: article for article in others if article.id not in known}
+    if not new:
+        return hit
+    also = sorted((*hit.also, *new.values()), key=lambda copy: (copy.day is None, copy.published or "", copy.id))
+    return replace(hit, also=tuple(also))
 
 
 def _alike(one: frozenset[str], other: frozenset[str], least: float) -> bool:

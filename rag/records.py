@@ -34,6 +34,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "text": hit.text,
         "score": round(hit.score, 4),
         "signals": {name: round(value, 4) for name, value in hit.signals.items()},
+        "also": [_named(article) for article in hit.also],
     }
 
 
@@ -47,13 +48,17 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "focus": list(citation.focus) if citation.focus else None,
         "answering": citation.answering,
+        "also": [_named(article) for article in citation.also],
     }
 
 
 def _source(article: Article, revision: int) -> dict[str, Any]:
+    return {"article_id": article.id, "revision": revision, **_named(article)}
+
+
+def _named(article: Article) -> dict[str, Any]:
     return {
         "article_id": article.id,
-        "revision": revision,
         "title": article.title,
         "outlet": article.outlet,
         "published": article.published,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onrecord.index import Article, Hit
 from onrecord.rag.types import Answer
 
-__all__ = ["answer", "article", "hit", "source"]
+__all__ = ["also", "answer", "article", "hit", "source"]
 
 
 def answer(given: Answer) -> str:
@@ -21,13 +23,15 @@ def answer(given: Answer) -> str:
         lines.append(given.text)
         for citation in given.citations:
             lines += ["", f"[{citation.number}] {_quoted(citation.quote)}", f"    {source(citation.article)}"]
+            lines += [f"    {also(citation.also)}"] if citation.also else []
     return "\n".join(lines)
 
 
 def hit(number: int, found: Hit) -> str:
     """A passage under its number, with its source."""
     place = f"{found.article.id} {found.passage.start}-{found.passage.end}"
-    return f"{number}. {source(found.article)}\n   {place}  score {found.score:.2f}\n   {_quoted(found.text)}"
+    lines = [f"{number}. {source(found.article)}", f"   {place}  score {found.score:.2f}", f"   {_quoted(found.text)}"]
+    return "\n".join(lines + ([f"   {also(found.also)}"] if found.also else []))
 
 
 def article(listed: Article) -> str:
@@ -38,6 +42,13 @@ def article(listed: Article) -> str:
 def source(cited: Article) -> str:
     """Outlet, day and title of an article, as far as they are known."""
     return " · ".join(filter(None, (cited.outlet, cited.day, cited.title)))
+
+
+def also(copies: Sequence[Article], named: int = 3) -> str:
+    """Where else a passage stands: outlet and day of the first few, and how many more there are."""
+    places = [" · ".join(filter(None, (copy.outlet or copy.id, copy.day))) for copy in copies[:named]]
+    more = [f"{len(copies) - named} more"] if len(copies) > named else []
+    return f"also in {'; '.join(places + more)}"
 
 
 def _quoted(text: str) -> str:

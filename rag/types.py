@@ -15,7 +15,8 @@ class Citation:
     """A verbatim quote: ``article.text[start:end]`` of that revision.
 
     ``number`` is what ``[1]`` in an answer refers to. ``focus`` is the answering words inside the quote, as offsets
-    into ``article.text`` too, or None where the whole quote is the answer.
+    into ``article.text`` too, or None where the whole quote is the answer. ``also`` are other articles that print the
+    passage as well.
     """
 
     number: int
@@ -24,6 +25,7 @@ class Citation:
     start: int
     end: int
     focus: tuple[int, int] | None = None
+    also: tuple[Article, ...] = ()
 
     @property
     def quote(self) -> str:

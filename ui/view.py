@@ -12,7 +12,7 @@ from typing import Literal, NotRequired, TypedDict
 from onrecord.index import Hit, NewsIndex
 from onrecord.rag import Answer, Citation
 from onrecord.ui.source import Piece, pieces
-from onrecord.ui.words import byline, count, span
+from onrecord.ui.words import also, byline, count, span
 
 __all__ = [
     "NEAREST",
@@ -49,6 +49,7 @@ class QuoteView(TypedDict):
     pieces: list[Piece]
     title: str
     byline: str
+    also: str
     shown: bool
 
 
@@ -59,6 +60,7 @@ class NearestView(TypedDict):
     text: str
     title: str
     byline: str
+    also: str
 
 
 class TurnView(TypedDict):
@@ -181,6 +183,7 @@ def _quote_view(citation: Citation, *, shown: bool) -> QuoteView:
         "pieces": pieces(citation.article.text, *quote, quote, citation.focus) if shown else [],
         "title": citation.article.title.strip() or "Untitled article",
         "byline": byline(citation.article.outlet, citation.article.published),
+        "also": also(citation.also),
         "shown": shown,
     }
 
@@ -191,4 +194,5 @@ def _nearest_view(number: int, hit: Hit) -> NearestView:
         "text": hit.text,
         "title": hit.article.title.strip() or "Untitled article",
         "byline": byline(hit.article.outlet, hit.article.published),
+        "also": also(hit.also),
     }

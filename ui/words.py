@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from onrecord.index import Filters
+from onrecord.index import Article, Filters
 
-__all__ = ["byline", "count", "day", "limits", "listing", "span"]
+__all__ = ["also", "byline", "count", "day", "limits", "listing", "span"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -51,6 +51,13 @@ def listing(names: Sequence[str]) -> str:
 def byline(outlet: str, published: str | None) -> str:
     """Who printed it and when, or which of the two is not known."""
     return f"{outlet.strip() or 'Outlet unknown'}, {day(published) or 'undated'}"
+
+
+def also(copies: Sequence[Article], named: int = 3) -> str:
+    """Where else a passage was printed: ``Also in The Ledger, 4 July 2025; 2 more``; empty where nowhere is known."""
+    places = [byline(copy.outlet, copy.published) for copy in copies[:named]]
+    more = [f"{len(copies) - named} more"] if len(copies) > named else []
+    return f"Also in {'; '.join(places + more)}" if copies else ""
 
 
 def limits(filters: Filters) -> str:

@@ -97,8 +97,12 @@ function quoteNode(turn, quote, open) {
     { class: "quote" },
     reference(turn, quote.number, quote.title, open),
     quote.shown && el("blockquote", { onclick: unlessSelecting(open("quote", quote.number)) }, ...pieceNodes(quote.pieces)),
-    el("figcaption", {}, el("span", { class: "byline" }, quote.byline), title),
+    el("figcaption", {}, el("span", { class: "byline" }, quote.byline), title, alsoNode(quote.also)),
   );
+}
+
+function alsoNode(text) {
+  return text ? el("span", { class: "also" }, text) : null;
 }
 
 // A quote opens its article when it is clicked, but not when it is being selected to be copied.
@@ -128,6 +132,7 @@ function nearestNode(all, open) {
         { class: "where" },
         el("span", { class: "byline" }, one.byline),
         button(one.title, open("nearest", one.number), { class: "headline" }),
+        alsoNode(one.also),
       ),
     ),
   );
