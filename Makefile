@@ -1,5 +1,6 @@
 # make chat   set up and open the chat over the sample archive
 # make test   set up and run the whole test suite, browser included
+# make faults   kill, damage and fill the disk of an index thousands of times: an hour or two
 # make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
 # make lint, make types, make screenshots
 
@@ -9,13 +10,16 @@ BIN    := $(VENV)/bin
 DATA   ?= $(or $(ONRECORD_DATA),../shared/data)
 ROOMS  := eval index rag seeds ui
 
-.PHONY: chat test lint types screenshots results clean
+.PHONY: chat test faults lint types screenshots results clean
 
 chat: $(VENV)/.chat
 	@$(BIN)/onrecord chat --sample
 
 test: $(VENV)/.dev chromium
 	$(BIN)/python -m pytest
+
+faults: $(VENV)/.dev
+	ONRECORD_FAULTS=1 $(BIN)/python -m pytest -m faults
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from embedders import HashingEmbedder
+from faults import Forks, template
 from house import ROOT, Make
 from hypothesis import HealthCheck, settings
 
@@ -42,6 +44,34 @@ def make(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Make]:
     yield open_index
     for index in opened:
         index.close()
+
+
+@pytest.fixture(scope="session")
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is such a thing: flushing it to a disk a hundred times over tells nothing."""
+    shared = Path("/dev/shm")  # noqa: S108
+    with tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def place(memory: Path) -> Iterator[Path]:
+    """A test's own folder."""
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def whole(memory: Path) -> Path:
+    """The index that is damaged, in copies; see ``template``."""
+    return template(memory / "whole")
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """Children."""
+    with Forks() as forks:
+        yield forks
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,14 @@ class HashingEmbedder:
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
+class NarrowEmbedder(HashingEmbedder):
+    """Another embedder, with vectors of another width."""
+
+    name = "narrow"
+    fingerprint = "hashing-32-1"
+    dim = 32
+
+
 class RecordingEmbedder(HashingEmbedder):
     """Remembers what it was given."""
 

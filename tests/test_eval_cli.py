@@ -53,6 +53,7 @@ class Words:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No model, and nothing outside the test's own folder."""
     monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Words)
+    monkeypatch.setattr("onrecord.index.made.PackagedEmbedder", HashingEmbedder)
     monkeypatch.setattr("onrecord.index.news_index.PackagedEmbedder", HashingEmbedder)
     monkeypatch.setattr("onrecord.eval.archive.PackagedEmbedder", HashingEmbedder)
     monkeypatch.setattr("onrecord.eval.archive.cache_folder", lambda: tmp_path / "cache")
@@ -365,6 +366,7 @@ def test_an_interruption_before_anything_was_asked_shows_no_older_run(
         def embed_passages(self, texts: Sequence[str]) -> Any:  # noqa: ARG002
             raise KeyboardInterrupt
 
+    monkeypatch.setattr("onrecord.index.made.PackagedEmbedder", Stopping)
     monkeypatch.setattr("onrecord.index.news_index.PackagedEmbedder", Stopping)
     monkeypatch.setattr("onrecord.eval.archive.PackagedEmbedder", Stopping)
     code, out, err = main("answers", squad, "--out", "run")

@@ -85,6 +85,7 @@ def small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """No model in these tests, but for those that ask for the real ones."""
     if "real" not in request.fixturenames:
         monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Words)
+        monkeypatch.setattr("onrecord.index.made.PackagedEmbedder", HashingEmbedder)
         monkeypatch.setattr("onrecord.index.news_index.PackagedEmbedder", HashingEmbedder)
         monkeypatch.setattr("onrecord.eval.archive.PackagedEmbedder", HashingEmbedder)
 

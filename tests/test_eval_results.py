@@ -30,6 +30,7 @@ class Level:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one small set in it, known to the command as its only one; no model is loaded."""
     monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Level)
+    monkeypatch.setattr("onrecord.index.made.PackagedEmbedder", HashingEmbedder)
     monkeypatch.setattr("onrecord.index.news_index.PackagedEmbedder", HashingEmbedder)
     monkeypatch.setattr("onrecord.eval.archive.PackagedEmbedder", HashingEmbedder)
     monkeypatch.setattr("onrecord.eval.archive.cache_folder", lambda: tmp_path / "cache")

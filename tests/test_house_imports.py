@@ -25,7 +25,7 @@ MAY_USE = {
 }
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-ONLY_IN = {"faiss": "index/vectors.py", "tantivy": "index/lexical.py", "sqlite3": "index/catalog.py"}
+ONLY_IN = {"faiss": "index/codes.py", "tantivy": "index/lexical.py", "sqlite3": "index/catalog.py"}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:

@@ -70,7 +70,8 @@ def records(out: str) -> list[dict[str, Any]]:
 
 
 def test_there_are_the_commands_there_should_be() -> None:
-    assert {"add", "ask", "search", "list", "remove", "chat"} <= set(COMMANDS)
+    assert {"add", "ask", "search", "list", "remove", "chat", "eval"} <= set(COMMANDS)
+    assert {"info", "history", "export", "doctor", "compact", "rebuild"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -254,12 +255,17 @@ def foreign(make: Callable[..., NewsIndex]) -> Iterator[Path]:
 
 
 def test_an_index_of_another_embedder_says_how_it_is_opened(run: Run, foreign: Path) -> None:
-    for command in (("ask", "Why?"), ("list",), ("remove", "a"), ("search", "x")):
+    for command in (("ask", "Why?"), ("search", "x")):
         code, _, err = run(*command, "--index", foreign)
         assert code == 1
         assert "made with the embedder hashing" in err
         assert "--embedder" in err
         assert "--embedder" in run(command[0], "--help")[1]
+
+
+def test_house_is_kept_in_an_index_of_another_embedder_without_it(run: Run, foreign: Path) -> None:
+    for command in (("list",), ("info",), ("export",), ("history", "a"), ("doctor",), ("compact",), ("remove", "a")):
+        assert run(*command, "--index", foreign)[0] == 0
 
 
 # ---- as a process ----------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ def test_reciprocal_rank_fusion() -> None:
     """Ranks from one, 60 added: passage 2 is second and first, 1/62 + 1/61 = 0.032522; passage 1 is first and third,
     1/61 + 1/63 = 0.032266; passage 3 is third in one alone, 1/63 = 0.015873; passage 4 second in one, 1/62 = 0.016129.
     """
-    fused = fuse({"dense": [hit(1), hit(2), hit(3)], "lexical": [hit(2), hit(4), hit(1)]})
-    assert [(one.passage.id, round(one.score, 6)) for one in fused] == [
+    fused = fuse({"dense": [(1, 0.9), (2, 0.8), (3, 0.7)], "lexical": [(2, 9.0), (4, 8.0), (1, 7.0)]})
+    assert [(one.id, round(one.score, 6)) for one in fused] == [
         (2, 0.032522),
         (1, 0.032266),
         (4, 0.016129),
@@ -24,7 +24,7 @@ def test_reciprocal_rank_fusion() -> None:
 
 
 def test_signals_of_every_ranking_are_kept() -> None:
-    (fused,) = fuse({"dense": [hit(1, dense=0.8)], "lexical": [hit(1, lexical=7.0)]})
+    (fused,) = fuse({"dense": [(1, 0.8)], "lexical": [(1, 7.0)]})
     assert fused.signals == {"dense": 0.8, "lexical": 7.0, "fused": fused.score}
 
 
@@ -35,11 +35,11 @@ def test_nothing_fuses_to_nothing() -> None:
 
 @given(st.lists(st.permutations(range(6)), min_size=1, max_size=3))
 def test_fusion_keeps_every_passage_once_whatever_the_order_of_rankings(orders: list[list[int]]) -> None:
-    rankings = {str(place): [hit(name) for name in order] for place, order in enumerate(orders)}
+    rankings = {str(place): [(name, 1.0) for name in order] for place, order in enumerate(orders)}
     fused = fuse(rankings)
-    assert sorted(one.passage.id for one in fused) == list(range(6))
-    other_way = {one.passage.id: one.score for one in fuse(dict(reversed(rankings.items())))}
-    assert other_way == pytest.approx({one.passage.id: one.score for one in fused})
+    assert sorted(one.id for one in fused) == list(range(6))
+    other_way = {one.id: one.score for one in fuse(dict(reversed(rankings.items())))}
+    assert other_way == pytest.approx({one.id: one.score for one in fused})
     assert all(before.score >= after.score for before, after in itertools.pairwise(fused))
 
 
@@ -55,7 +55,7 @@ def test_fusion_keeps_every_passage_once_whatever_the_order_of_rankings(orders: 
     ],
 )
 def test_recent_is_the_three_weeks_before_and_two_days_after(day: str | None, as_of: str, expected: bool) -> None:
-    assert recent(hit(1, day=day), as_of) is expected
+    assert recent(day, as_of) is expected
 
 
 def test_a_passage_that_says_nearly_the_same_as_one_before_is_left_out() -> None:
@@ -66,3 +66,15 @@ def test_a_passage_that_says_nearly_the_same_as_one_before_is_left_out() -> None
     assert [one.passage.id for one in collapse([first, same, near])] == [1, 3]
     assert [one.passage.id for one in collapse([first, same, near], alike=0.8)] == [1]
     assert collapse([]) == []
+
+
+def test_no_more_hits_are_taken_than_are_wanted() -> None:
+    hits = iter([hit(number, f"word{number}") for number in range(100)])
+    assert [one.passage.id for one in collapse(hits, count=3)] == [0, 1, 2]
+    assert len(list(hits)) == 96
+
+
+def test_whose_a_folded_passage_is_is_kept_once() -> None:
+    hits = [hit(number, "one two three", article=name) for number, name in enumerate("abab")]
+    (folded,) = collapse(hits)
+    assert (folded.article.id, [article.id for article in folded.also]) == ("a", ["b"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from onrecord.index import Article, Hit, Passage
 from onrecord.rag import Answer, Citation, show
@@ -57,6 +58,7 @@ def test_a_hit_as_data() -> None:
         "text": "It was closed.",
         "score": 1.2346,
         "signals": {"dense": 0.9877},
+        "also": [],
     }
 
 
@@ -78,3 +80,19 @@ def test_articles_are_listed_in_columns() -> None:
     assert show.article(ARTICLE) == "a1\t2025-07-04\tThe Courier\tBridge shut"
     assert show.article(Article("a", "", "x")) == "a\t\t\t"
     assert show.source(Article("a", "", "x")) == ""
+
+
+COPY = Article("b7", "Bridge closed", "It was closed.", "w", "The Ledger", "2025-07-05")
+
+
+def test_where_else_a_passage_stands_is_said_and_told_as_data() -> None:
+    copied = replace(HIT, also=(COPY,))
+    assert hit_record(copied)["also"] == [
+        {"article_id": "b7", "title": "Bridge closed", "outlet": "The Ledger", "published": "2025-07-05", "url": "w"}
+    ]
+    assert show.hit(1, copied).endswith("It was closed.\n   also in The Ledger · 2025-07-05")
+    assert show.also([COPY] * 5) == f"also in {'; '.join(['The Ledger · 2025-07-05'] * 3)}; 2 more"
+    assert show.also([Article("x", "", "y")]) == "also in x"
+    cited = replace(CITED, citations=(replace(CITED.citations[0], also=(COPY,)),))
+    assert answer_record(cited)["citations"][0]["also"][0]["article_id"] == "b7"
+    assert show.answer(cited).endswith("\n    also in The Ledger · 2025-07-05")

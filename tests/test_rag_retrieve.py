@@ -51,8 +51,44 @@ def test_without_reranking_the_fused_order_stays(make: Make) -> None:
     assert retriever._reranker is None
 
 
-def test_near_identical_passages_are_found_once(make: Make) -> None:
-    assert len({"july", "copy"} & set(found(Retriever(archive(make), rerank=0)))) == 1
+def test_near_identical_passages_are_found_once_with_whoever_else_has_them(make: Make) -> None:
+    hits = Retriever(archive(make), rerank=0).search("bridge closed")
+    shown = [hit for hit in hits if hit.article.id in ("july", "copy")]
+    assert len(shown) == 1
+    assert {shown[0].article.id, *(article.id for article in shown[0].also)} == {"july", "copy"}
+    assert [hit.also for hit in hits if hit is not shown[0]] == [(), ()]
+
+
+WIRE = " ".join(f"The council heard report number {n} on the harbour." for n in range(40))
+
+
+def test_copies_of_a_whole_article_are_named_also_where_they_were_not_found(make: Make) -> None:
+    index = make()
+    copies = [Article(f"wire{n}", "Harbour", WIRE, "", f"Outlet {n}", f"2025-07-0{n + 1}") for n in range(4)]
+    index.add([*copies, Article("own", "Harbour", "The Ledger has seen the harbour report.", "", "The Ledger")])
+    (hit, *_) = Retriever(index, rerank=0, depth=1).search("council harbour report number 3", 1)
+    assert {hit.article.id, *(article.id for article in hit.also)} == {f"wire{n}" for n in range(4)}
+    early = Filters(before="2025-07-02")
+    (hit, *_) = Retriever(index, rerank=0).search("council harbour report number 3", 1, filters=early)
+    assert {hit.article.id, *(article.id for article in hit.also)} == {"wire0", "wire1"}
+
+
+def test_what_an_outlet_adds_to_a_wire_story_is_not_hidden(make: Make) -> None:
+    index = make()
+    added = "A fisherman told The Ledger that the harbour had silted up. "
+    index.add([Article("wire", "Harbour", WIRE), Article("ledger", "Harbour", f"{WIRE} {added * 3}", "", "The Ledger")])
+    assert any("fisherman" in hit.text for hit in Retriever(index, rerank=0).search("harbour fisherman silted", 3))
+
+
+def test_folded_copies_leave_no_place_empty(make: Make) -> None:
+    """120 copies of one bulletin stand before everything else: ten different passages are still found."""
+    index = make()
+    bulletins = [Article(f"copy{n}", "", "The bridge is closed. The bridge is closed today.") for n in range(120)]
+    others = [Article(f"other{n}", "", f"Bridge {n} was painted {n} times by crew {n}{n}.") for n in range(12)]
+    index.add([*bulletins, *others])
+    hits = Retriever(index, rerank=0).search("bridge closed", 10)
+    assert len(hits) == 10
+    assert len(hits[0].also) == 119
 
 
 @pytest.mark.parametrize(

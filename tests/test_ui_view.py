@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from ui_given import BARE, CALL, answered, cited, declined, hit, index_of
 
@@ -83,3 +84,12 @@ def test_the_welcome_says_what_is_in_the_archive() -> None:
 def test_an_empty_archive_offers_no_examples() -> None:
     view = welcome_view(index_of(), ["One?"], 1)
     assert (view["size"], view["extent"], view["outlets"], view["examples"]) == ("", "", [], [])
+
+
+def test_a_quote_says_where_else_it_was_printed() -> None:
+    citation = replace(cited(CALL, SENTENCE), also=(BARE,))
+    assert list(answer_views(1, answered(QUESTION, citation)))[-1]["quotes"][0]["also"] == (
+        "Also in Outlet unknown, undated"
+    )
+    (view,) = answer_views(2, declined(QUESTION, replace(hit(CALL, 0, 32), also=(BARE,)), hit(BARE)))
+    assert [one["also"] for one in view["nearest"]] == ["Also in Outlet unknown, undated", ""]

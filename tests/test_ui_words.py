@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.index import Filters
-from onrecord.ui.words import byline, count, day, limits, listing, span
+from onrecord.index import Article, Filters
+from onrecord.ui.words import also, byline, count, day, limits, listing, span
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,11 @@ def test_a_byline_says_what_is_not_known() -> None:
 )
 def test_limits_are_one_phrase(filters: Filters, written: str) -> None:
     assert limits(filters) == written
+
+
+def test_where_else_a_passage_was_printed() -> None:
+    copies = [Article(f"a{n}", "", "x", outlet="The Ledger", published=f"2025-07-0{n}") for n in range(1, 6)]
+    assert also(copies[:1]) == "Also in The Ledger, 1 July 2025"
+    assert also(copies) == ("Also in The Ledger, 1 July 2025; The Ledger, 2 July 2025; The Ledger, 3 July 2025; 2 more")
+    assert also([Article("x", "", "y")]) == "Also in Outlet unknown, undated"
+    assert also([]) == ""
