@@ -255,9 +255,14 @@ class Catalog:
             return self.state(), {}
 
     def problems(self) -> list[str]:
-        """What SQLite itself finds wrong with the file."""
+        """What SQLite itself finds wrong with the file, and tables that are not as they were made."""
         try:
             found = [str(row[0]) for row in self.db.execute("PRAGMA integrity_check(20)")]
+            tables = self.db.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
         except _REFUSED as error:
             return [str(error)]
-        return [] if found == ["ok"] else found
+        if found == ["ok"]:
+            found = []
+        if {sql for (sql,) in tables} != {statement.strip() for statement in TABLES.split(";\n")} - {""}:
+            found.append(f"tables that are not those of schema {SCHEMA}")
+        return found

@@ -133,6 +133,9 @@ def is_heading(text: str, span: Span) -> bool:
 def _within(text: str, span: Span, budget: int) -> Iterator[Span]:
     """The sentence, or pieces of it that fit the budget."""
     start, end = span
+    if len(text[start:end].encode()) < budget:  # a token has a byte or more
+        yield start, end
+        return
     while start < end:
         ends = _first_ends(text, start, end, budget)
         if len(ends) < budget:

@@ -118,15 +118,22 @@ class Derived:
         return cls(root, *sides)
 
     @classmethod
-    def load(cls, root: Path, store: VectorStore, content: Mapping[str, Any], dim: int) -> Self:
-        """Open what a state names, after each of its files was compared with its SHA-256.
+    def load(
+        cls,
+        root: Path,
+        store: VectorStore,
+        content: Mapping[str, Any],
+        dim: int,
+        seen: set[tuple[int | str, ...]] | None = None,
+    ) -> Self:
+        """Open what a state names, after each of its files was compared with its SHA-256 (``seen``: ``files.check``).
 
         Raises:
             IndexDamaged: a file is missing, is not what was written, or cannot be read.
         """
         try:
             named = [content[side] for side in ("searched", "past")]
-            files.check(root, content["files"])
+            files.check(root, content["files"], seen=seen)
             return cls(root, *(_load(root, store, side, content["files"], dim) for side in named))
         except IndexDamaged:
             raise

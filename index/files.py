@@ -69,13 +69,17 @@ def writing(folder: Path) -> Iterator[None]:
         raise WriteFailed(f"{folder} cannot be written ({error}); the archive is as it was before") from error
 
 
-def check(root: Path, files: Mapping[str, str], *, trust: bool = True) -> None:
+def check(
+    root: Path, files: Mapping[str, str], *, trust: bool = True, seen: set[tuple[int | str, ...]] | None = None
+) -> None:
     """Compare files, by path below ``root``, with their SHA-256.
 
     Args:
         root: the folder the paths are relative to.
         files: SHA-256 by path.
         trust: leave out those that were found right before and were not touched since.
+        seen: what this process has found right, whatever its names; is added to. (A file of one state is linked into
+            the next, which changes its inode's time, and is not read again for that.)
 
     Raises:
         IndexDamaged: a file is missing, or is not what was written.
@@ -85,11 +89,14 @@ def check(root: Path, files: Mapping[str, str], *, trust: bool = True) -> None:
     for name, expected in files.items():
         try:
             mark = _mark(root / name, expected)
-            if known.get(name) != mark and sha256_of(root / name) != expected:
+            fresh = known.get(name) != mark and (seen is None or tuple(mark[:-1]) not in seen)
+            if fresh and sha256_of(root / name) != expected:
                 raise IndexDamaged(f"{root / name} is not what was written")
         except OSError as error:
             raise IndexDamaged(f"{root / name} cannot be read ({error})") from error
         found[name] = mark
+        if seen is not None:
+            seen.add(tuple(mark[:-1]))
     if found != known:
         _remember(root, found)
 

@@ -20,6 +20,7 @@ from onrecord.index.types import AddReport, Article, Rejected
 __all__ = ["checked", "embedded", "ingest"]
 
 _BATCH = 64  # articles embedded and committed together
+_UNIT = 0.01  # by which a vector's length may differ from one
 
 
 @dataclass(slots=True)
@@ -86,6 +87,8 @@ def checked(embedder: Embedder, vectors: Floats, count: int) -> Floats:
         raise WeightsError(f"{embedder.name} returned shape {vectors.shape}, not {(count, embedder.dim)}")
     if not np.isfinite(vectors).all():
         raise WeightsError(f"{embedder.name} returned a vector that is not finite; nothing was stored")
+    if (np.abs(np.linalg.norm(vectors, axis=1) - 1) > _UNIT).any():
+        raise WeightsError(f"{embedder.name} returned a vector that is not of length one; nothing was stored")
     return vectors
 
 

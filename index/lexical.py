@@ -68,11 +68,6 @@ class LexicalIndex:
         found = self._searcher.search(tantivy.Query.all_query(), max(1, len(self)), count=False).hits
         return sorted(int(i or 0) for i in self._searcher.fast_field_values("id", [address for _, address in found]))
 
-    @property
-    def has_deletions(self) -> bool:
-        """Whether its files still hold words of passages that were taken out."""
-        return any(segment["deletes"] for segment in _meta(self._folder)["segments"])
-
     def _linked(self) -> str:
         links = tempfile.mkdtemp()
         weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
@@ -140,9 +135,12 @@ class LexicalWriter:
         for name in REPLACED:  # tantivy lets nobody but the owner read these
             (self._folder / name).chmod(self._folder.stat().st_mode & 0o666)
         segments = [segment["segment_id"].replace("-", "") for segment in _meta(self._folder)["segments"]]
-        return sorted(
-            file.name for file in self._folder.iterdir() if file.name in REPLACED or file.name.split(".")[0] in segments
-        )
+        files = [file for file in self._folder.iterdir() if not file.name.endswith(".lock")]
+        kept = sorted(file.name for file in files if file.name in REPLACED or file.name.split(".")[0] in segments)
+        for file in files:
+            if file.name not in kept:  # merged into another, and left because tantivy could not note that it is gone
+                file.unlink(missing_ok=True)
+        return kept
 
     def abandon(self) -> None:
         """Let go of the writer without a commit."""

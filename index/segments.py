@@ -32,7 +32,7 @@ Mask = npt.NDArray[np.bool_]
 CODED = 16_384  # vectors from which on a segment has codes; below, a scan of all of them is as quick
 FILES = ("rows.npy", "vectors.npy", "codes.faiss")
 _LOT = 65_536  # vectors in memory at once
-_KEPT = 4096  # rows of a mapped file that are looked at before its pages are given back: Linux maps 64 kB around each
+_SPREAD = 256  # the share of its rows after which pages of a mapped file are given back: Linux maps 64 kB around each
 
 
 class Segment:
@@ -98,7 +98,8 @@ class Segment:
         best_rows, best = np.empty(0, np.int64), np.empty(0, np.float32)
         for at in range(0, len(rows), _LOT):
             lot = rows[at : at + _LOT]
-            best_rows, best = np.append(best_rows, lot), np.append(best, self.scores(query, lot))
+            places, scores = nearest(query, self.vectors(lot), k)
+            best_rows, best = np.append(best_rows, lot[places]), np.append(best, scores)
             if len(best) > k:
                 kept = np.argpartition(-best, k - 1)[:k]
                 best_rows, best = best_rows[kept], best[kept]
@@ -114,7 +115,11 @@ class Segment:
         until memory is short; they are given back from time to time, and come from the system's cache again."""
         found = self._vectors[rows].astype(np.float32)
         self._looked_at += len(rows)
-        if self._looked_at > _KEPT and self._map is not None and hasattr(mmap, "MADV_DONTNEED"):
+        if (
+            self._looked_at * _SPREAD > max(len(self), _LOT)
+            and self._map is not None
+            and hasattr(mmap, "MADV_DONTNEED")
+        ):
             self._map.madvise(mmap.MADV_DONTNEED)
             self._looked_at = 0
         return found

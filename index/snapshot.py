@@ -23,7 +23,7 @@ Scored = list[tuple[int, float]]
 
 class Snapshot:
     """What one state of an index holds. It stays as it is until the index is compacted: from then on, passages of
-    articles that were removed are no longer found in it."""
+    articles that were removed are no longer found in it, as of one that was removed and is added again."""
 
     def __init__(self, catalog: Catalog, state: int, derived: Derived, embedder: Callable[[], Embedder]) -> None:
         self.state = state

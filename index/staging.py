@@ -156,7 +156,7 @@ class Staging:
 
     def _batches(self, source: str, model: str, ending: bool) -> Iterator[Batch]:
         state = self.state
-        ids = self._ids(f"SELECT p.id {source} ORDER BY p.id")
+        ids = np.sort(self._ids(f"SELECT p.id {source}"))  # to give them in order, SQLite would look at all there are
         for at in range(0, len(ids), _BATCH):
             found = self._catalog.rows(
                 "SELECT p.id, r.title, substr(r.text, p.start + 1, p.end - p.start), r.day, r.outlet, r.language,"
@@ -176,7 +176,7 @@ class Staging:
         with self._catalog.transaction():
             state = self.state
             replaced = self._db.execute(
-                "SELECT DISTINCT r.id FROM revision s JOIN revision r ON r.article_id = s.article_id"
+                "SELECT DISTINCT r.id FROM revision s CROSS JOIN revision r ON r.article_id = s.article_id"
                 " AND r.revision < s.revision AND r.until IS NULL AND r.removed IS NULL WHERE s.since IS NULL"
             ).fetchall()
             self._db.execute("UPDATE revision SET since = ? WHERE since IS NULL", (state,))

@@ -53,6 +53,7 @@ class Store:
         self._lock = filelock.FileLock(folder / "writer.lock", timeout=0)
         self._loading = threading.Lock()
         self._now: Now | None = None
+        self._seen: set[tuple[int | str, ...]] = set()  # files found right
 
     def close(self) -> None:
         """Let go of the files."""
@@ -87,7 +88,7 @@ class Store:
                     break
                 state, content = named
                 try:
-                    self._now = Now(state, Derived.load(self.root, self.vectors, content, made.dim), made)
+                    self._now = Now(state, Derived.load(self.root, self.vectors, content, made.dim, self._seen), made)
                 except IndexDamaged as error:
                     if state in (last, self.catalog.state()):  # else it was another's commit that took its files away
                         return self._repaired(error)

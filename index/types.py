@@ -88,7 +88,8 @@ class Filters:
         outlets: names as stored, compared without regard to case.
         articles: ids.
         languages: as stored, compared by their first part: ``en`` finds ``en-GB``.
-        as_of: a day: what had been published by its end. An article without a date counts from the day it was added.
+        as_of: a day: what had been published by its end. An article without a date counts from the day on which
+            its present revision was added.
         known_by: a day or a time: what the archive held then, in the revision of that time. Of a day its end, UTC. What
             was removed since is not found.
 
@@ -109,7 +110,8 @@ class Filters:
             object.__setattr__(self, name, to_day(getattr(self, name)))
         object.__setattr__(self, "known_by", to_iso(self.known_by))
         for name in ("outlets", "articles", "languages"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+            names = getattr(self, name)
+            object.__setattr__(self, name, (names,) if isinstance(names, str) else tuple(names))
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -90,12 +91,15 @@ class SegmentStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._opened: WeakValueDictionary[str, Segment] = WeakValueDictionary()
 
     def open(self, content: Mapping[str, Any] | None, dim: int) -> Segments:
         """Open the segments of a state."""
         parts = []
         for part in (content or {"segments": []})["segments"]:
-            segment, alive = Segment(self.root / part["name"], dim), None
+            segment, alive = self._opened.get(part["name"]), None
+            if segment is None:  # else of a state before: what is written once need not be read again
+                segment = self._opened[part["name"]] = Segment(self.root / part["name"], dim)
             if part["dead"]:
                 bits = np.load(segment.folder / part["dead"], allow_pickle=False)
                 alive = ~np.unpackbits(bits, count=len(segment)).astype(np.bool_)
@@ -260,15 +264,14 @@ def _best(query: Floats, k: int, chosen: Sequence[tuple[_Part, Ids, Floats, bool
     if coded and sum(map(len, coded)) > (wanted := max(_RESCORED, 8 * k)):
         together = np.concatenate(coded)
         least = float(np.partition(together, len(together) - wanted)[len(together) - wanted])
-    found: list[tuple[int, float]] = []
+    ids, best = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     for part, rows, scores, exact in chosen:
-        if not exact:
-            kept = np.sort(rows[scores >= least])
-            scored = part.segment.scores(query, kept)
-        else:
-            kept, scored = rows, scores
-        found += zip(part.segment.ids[kept].tolist(), scored.tolist(), strict=True)
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
+        kept = rows if exact else np.sort(rows[scores >= least])
+        ids.append(part.segment.ids[kept])
+        best.append(scores if exact else part.segment.scores(query, kept))
+    found, scored = np.concatenate(ids), np.concatenate(best)
+    order = np.lexsort((found, -scored))[:k]
+    return list(zip(found[order].tolist(), scored[order].tolist(), strict=True))
 
 
 def _of_one_size(parts: Sequence[_Part], most: int) -> list[_Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -10,7 +11,7 @@ from itertools import islice
 from onrecord.index import Filters, Hit, NewsIndex
 from onrecord.index.dates import to_day
 from onrecord.index.normalise import normalise_line
-from onrecord.index.snapshot import By, Snapshot
+from onrecord.index.snapshot import Snapshot
 from onrecord.rag.fusion import Fused, collapse, fuse, named_also, recent
 from onrecord.rag.rerank import CrossEncoder, Reranker
 
@@ -20,7 +21,6 @@ __all__ = ["Retriever", "read"]
 _RECENT_TIMES = 1.5
 _RECENT_PLUS = 2.0
 
-_BY: tuple[By, ...] = ("dense", "lexical")
 _DEEPEST = 2000  # candidates of each index, however many are folded into one
 _READ = 16  # passages read at once
 
@@ -42,6 +42,7 @@ class Retriever:
         self.depth = depth
         self.rerank = rerank
         self._reranker = reranker
+        self._beside = ThreadPoolExecutor(thread_name_prefix="onrecord-words")
 
     @property
     def reranker(self) -> Reranker:
@@ -87,9 +88,9 @@ class Retriever:
         wanted = None if count is None else max(count, self.rerank)
         depth = self.depth
         while True:
-            ranked: dict[str, list[tuple[int, float]]] = {
-                by: now.ranked(query, depth, by=by, filters=filters) for by in _BY
-            }
+            # Side by side: both spend their time outside Python, the one embedding, the other among words.
+            words = self._beside.submit(now.ranked, query, depth, by="lexical", filters=filters)
+            ranked = {"dense": now.ranked(query, depth, by="dense", filters=filters), "lexical": words.result()}
             fused = _near(now, fuse(ranked), to_day(as_of))
             hits = collapse(read(now, fused, filters), count=wanted)
             enough = wanted is None or len(hits) >= wanted or len(hits) == len(fused)

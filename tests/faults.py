@@ -11,6 +11,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import traceback
@@ -192,6 +193,7 @@ def serve() -> None:
 
 def _run(task: str, arguments: list[Any]) -> None:
     code = 1
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored where the tests run in the background
     try:
         say("pid", os.getpid())
         module, function = task.split(":")

@@ -224,7 +224,8 @@ def test_killed_at_a_step_it_is_in_the_old_state_or_the_new_one(
     total, commit = map(int, forks.rest()[0].split())
     after = state_of(place / "after")
     assert total >= 1 + 5 * (step == "flush") + 200 * (step == "statement")
-    turns = {round(1 + (total - 1) * part / times(5, total)) for part in range(times(5, total) + 1)}
+    parts = times(3, min(total, 300))
+    turns = {round(1 + (total - 1) * part / parts) for part in range(parts + 1)}
     turns |= set(range(commit - 3, commit + 2)) & set(range(1, total + 1))
     for turn in sorted(turns):
         folder = copied(whole, place / "archive")

@@ -18,7 +18,7 @@ from onrecord.index.snapshot import By, Snapshot
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 
-SECONDS = times(8, 180)
+SECONDS = times(6, 180)
 PROCESSES, THREADS = 4, 2
 QUESTIONS: list[tuple[str, By, Filters | None]] = [
     ("the mayor opened the bridge", "dense", None),

@@ -139,7 +139,15 @@ def test_interrupted_at_any_moment_the_same_process_goes_on(forks: Forks, whole:
     assert said
 
 
-COMMAND = f"import onrecord.rag.keeping as keeping; keeping._EVERY = {EVERY}; from onrecord.rag.cli import main; main()"
+COMMAND = f"""
+import signal
+import onrecord.rag.keeping as keeping
+from onrecord.rag.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored where the tests run in the background
+keeping._EVERY = {EVERY}
+main()
+"""
 
 
 @pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM])

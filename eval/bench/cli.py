@@ -31,7 +31,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def bench() -> None:
+def _bench() -> None:
     """Measure what the index costs and how quick it is, side by side with the plain way."""
 
 

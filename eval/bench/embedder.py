@@ -78,12 +78,12 @@ def _title(text: str) -> bytes:
 
 
 class Timed:
-    """Another embedder, with the times of its questions (``asked``) and the moment at which passages were last embedded
-    (``time.monotonic``)."""
+    """Another embedder, with the times of its questions (``asked``) and passages (``embedded``), and the moment
+    at which passages were last embedded (``time.monotonic``)."""
 
     def __init__(self, embedder: Embedder) -> None:
         self.name, self.fingerprint, self.dim = embedder.name, embedder.fingerprint, embedder.dim
-        self.asked = Clock()
+        self.asked, self.embedded = Clock(), Clock()
         self.ended = 0.0
         self._embedder = embedder
 
@@ -94,7 +94,8 @@ class Timed:
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Vectors of passages."""
-        found = self._embedder.embed_passages(texts)
+        with self.embedded.running():
+            found = self._embedder.embed_passages(texts)
         self.ended = time.monotonic()
         return found
 

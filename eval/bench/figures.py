@@ -47,8 +47,12 @@ class Clock:
         try:
             yield
         finally:
-            self.cpu.append(time.thread_time() - spent)
-            self.seconds.append(time.perf_counter() - start)
+            self.put(time.perf_counter() - start, time.thread_time() - spent)
+
+    def put(self, seconds: float, cpu: float) -> None:
+        """Note a block that was timed otherwise."""
+        self.seconds.append(seconds)
+        self.cpu.append(cpu)
 
     def less(self, other: Clock) -> Clock:
         """These times without those of another, block by block."""

@@ -85,7 +85,7 @@ def changed(found: Changing) -> str:
     rows = [
         ["added article found, from the end of embedding", *_spread(found.found)],
         ["removed article gone, from the call", *_spread(found.gone)],
-        ["the whole add", *_spread(found.add)],
+        ["the whole add, less embedding", *_spread(found.add)],
         ["the whole remove", *_spread(found.remove)],
         ["a search of the reader", *_spread(found.search)],
     ]

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 import numpy as np
 import numpy.typing as npt
@@ -68,8 +69,17 @@ class Texts:
         number, have = 0, 0
         while have < passages:
             yield self.article(number)
-            have += len(self._template(number).passages)
+            have += self.cut(number)
             number += 1
+
+    @property
+    def middle(self) -> int:
+        """Half of the originals have so many passages or fewer."""
+        return int(median(len(template.passages) for template in self._templates))
+
+    def cut(self, number: int) -> int:
+        """How many passages the n-th is cut into."""
+        return len(self._template(number).passages)
 
     def article(self, number: int, title: str = "") -> Article:
         """The n-th, under another title if one is given."""
