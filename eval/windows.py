@@ -31,7 +31,7 @@ def windows(article: Article, tokens: int = 256) -> Iterator[Article]:
     first = 0
     while first < len(ends) - 1:
         last = min(first + tokens, len(ends) - 1)
-        while last > first + 1 and count(text[ends[first] : ends[last]]) > tokens:
+        while last > first + 1 and count(text[ends[first] : ends[last]].strip()) > tokens:
             last -= 1  # cut apart, a text can have a token or two more
         piece = text[ends[first] : ends[last]]
         start = ends[first] + len(piece) - len(piece.lstrip())

@@ -79,14 +79,15 @@ def test_a_question_whose_vector_is_none_is_refused_with_words(folder: Path, fau
             index.search("Who opened the bridge?", filters=Filters(outlets=("Courier",)))
 
 
-def test_vectors_of_all_zeros_are_found_last_and_do_no_harm(place: Path) -> None:
+def test_vectors_that_are_not_of_length_one_are_refused(place: Path) -> None:
     class Zeros(HashingEmbedder):
         def embed_passages(self, texts: Sequence[str]) -> Floats:
             return np.zeros_like(super().embed_passages(texts))
 
     with opened(place / "zeros", create=True, embedder=Zeros()) as index:
-        index.add([article("a"), article("b")])
-        assert {hit.article.id for hit in index.search("mayor", 9)} == {"a", "b"}
+        with pytest.raises(WeightsError, match="not of length one; nothing was stored"):
+            index.add([article("a"), article("b")])
+        assert len(index) == 0
         assert index.check() == []
 
 
