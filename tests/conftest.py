@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from onrecord.rag import Assistant
 from onrecord.seeds import ARTICLES
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+# A shell starts what runs in its background deaf to this signal, and children would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "house", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
