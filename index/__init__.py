@@ -4,7 +4,7 @@ from onrecord.index.chunking import ChunkSettings
 from onrecord.index.embedding import Embedder, load_embedder
 from onrecord.index.errors import OnRecordError
 from onrecord.index.news_index import NewsIndex
-from onrecord.index.types import AddReport, Article, Filters, Hit, Passage, Rejected, Revision
+from onrecord.index.types import AddReport, Article, Filters, Hit, Passage, Rejected, Revision, Withdrawal
 
 __all__ = [
     "AddReport",
@@ -18,5 +18,6 @@ __all__ = [
     "Passage",
     "Rejected",
     "Revision",
+    "Withdrawal",
     "load_embedder",
 ]

@@ -22,7 +22,7 @@ from onrecord.index.rebuilding import embed_missing
 from onrecord.index.staging import Staging, intact
 from onrecord.index.store import Store
 from onrecord.index.vectors import Segments
-from onrecord.index.visible import FIELDS, article_of
+from onrecord.index.visible import FIELDS, article_of, ends_as_stated
 
 __all__ = ["Finding", "examine", "heal"]
 
@@ -80,10 +80,14 @@ def _states(catalog: Catalog, _: str) -> Iterator[Finding]:
 
 
 def _articles(catalog: Catalog, _: str) -> Iterator[Finding]:
-    rows = catalog.rows("SELECT id, article_id, revision, day FROM revision WHERE removed IS NULL")
-    for number, name, revision, day in rows:
+    rows = catalog.rows(
+        "SELECT r.id, r.article_id, r.revision, r.day, d.embargo, coalesce(d.stated, '{}') FROM revision r"
+        " LEFT JOIN detail d ON d.revision = r.id WHERE r.removed IS NULL"
+    )
+    for number, name, revision, day, embargo, stated in rows:
         try:
-            sound = article_of(catalog.row(f"SELECT {FIELDS} FROM revision r WHERE r.id = ?", number)).day == day
+            article = article_of(catalog.row(f"SELECT {FIELDS} FROM revision r WHERE r.id = ?", number))
+            sound = article.day == day and ends_as_stated(embargo, stated)
         except IndexDamaged:
             sound = False
         if not sound:

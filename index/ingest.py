@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 import numpy as np
 
@@ -13,9 +12,9 @@ from onrecord.index.embedding import Embedder, Floats
 from onrecord.index.errors import ArticleError, WeightsError
 from onrecord.index.hashes import content_hash, text_hash
 from onrecord.index.made import Made
-from onrecord.index.normalise import normalise
+from onrecord.index.normalise import normalise, normalise_line
 from onrecord.index.staging import Spans, Staging
-from onrecord.index.types import AddReport, Article, Rejected
+from onrecord.index.types import AddReport, Article, Item, Rejected, Withdrawal
 
 __all__ = ["checked", "embedded", "ingest"]
 
@@ -28,20 +27,38 @@ class _Tally:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    withdrawn: set[str] = field(default_factory=set)
     passages: int = 0
     embedded: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def ingest(articles: Iterable[Article], staging: Staging, embedder: Callable[[], Embedder], made: Made) -> AddReport:
-    """Stage every article that is new or changed; an article that cannot be stored is reported and skipped.
+def ingest(
+    items: Iterable[Item], staging: Staging, embedder: Callable[[], Embedder], made: Made
+) -> tuple[AddReport, set[str]]:
+    """Stage every article that is new or changed; an article that cannot be stored is reported and skipped. Returns
+    also the ids of the articles that were withdrawn, and have not come again since.
 
     ``embedder`` is asked for only when something must be embedded.
     """
     tally = _Tally()
-    for batch in _batches(articles):
-        _stage(batch, staging, embedder, made, tally)
-    return AddReport(tally.added, tally.updated, tally.unchanged, tuple(tally.rejected), tally.passages, tally.embedded)
+    for batch in _batches(items):
+        if isinstance(batch, Withdrawal):
+            name = normalise_line(batch.id)
+            if staging.withdraw(name):
+                tally.withdrawn.add(name)
+        else:
+            _stage(batch, staging, embedder, made, tally)
+    report = AddReport(
+        added=tally.added,
+        updated=tally.updated,
+        unchanged=tally.unchanged,
+        withdrawn=len(tally.withdrawn),
+        rejected=tuple(tally.rejected),
+        passages=tally.passages,
+        embedded=tally.embedded,
+    )
+    return report, tally.withdrawn
 
 
 def _stage(
@@ -94,7 +111,7 @@ def checked(embedder: Embedder, vectors: Floats, count: int) -> Floats:
 
 def _changed(batch: list[Article], staging: Staging, tally: _Tally) -> Iterator[tuple[Article, int]]:
     """The articles that are new or changed, with the revision they become."""
-    latest: dict[str, tuple[int, str] | None] = {}
+    latest: dict[str, tuple[int, str, str] | None] = {}
     for stated in batch:
         try:
             article = normalise(stated)
@@ -103,16 +120,34 @@ def _changed(batch: list[Article], staging: Staging, tally: _Tally) -> Iterator[
             continue
         known = latest[article.id] if article.id in latest else staging.latest(article.id)
         found = content_hash(article)
-        if known and known[1] == found:
+        tally.withdrawn.discard(article.id)
+        if known and (known[1] == found or _older(article.version, known[2])):
             tally.unchanged += 1
             continue
         tally.updated += known is not None
         tally.added += known is None
-        latest[article.id] = (known[0] + 1 if known else 1, found)
+        latest[article.id] = (known[0] + 1 if known else 1, found, article.version)
         yield article, known[0] + 1 if known else 1
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    source = iter(articles)
-    while batch := list(islice(source, _BATCH)):
+def _older(version: str, known: str) -> bool:
+    """Whether an agency's version comes before the one that is known; only numbers tell."""
+    return version.isdecimal() and known.isdecimal() and int(version) < int(known)
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Article] | Withdrawal]:
+    """Articles in batches, in order; a withdrawal stands between two."""
+    batch: list[Article] = []
+    for item in items:
+        if isinstance(item, Withdrawal):
+            if batch:
+                yield batch
+            batch = []
+            yield item
+            continue
+        batch.append(item)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
         yield batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from onrecord.index.dates import to_moment
 from onrecord.index.types import Article, Filters
 from onrecord.index.visible import Visible
 
-__all__ = ["EVERYTHING", "Limits", "allows", "day_number", "first_part", "limits_of"]
+__all__ = ["EVERYTHING", "Limits", "allows", "day_number", "embargoed", "first_part", "limits_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ def allows(filters: Filters | None, article: Article) -> bool:
         and (not filters.languages or first_part(article.language) in set(map(first_part, filters.languages)))
         and (not filters.articles or article.id in filters.articles)
     )
+
+
+def embargoed(article: Article) -> bool:
+    """Whether the time before which no search may find an article has not come yet."""
+    return bool(article.embargo) and to_moment(str(article.embargo)) > time.time_ns() // 1000
 
 
 def day_number(day: object) -> int:

@@ -1,7 +1,7 @@
 """Older catalogs, brought up to the present schema in one transaction; their embeddings are kept.
 
 Schema 1 kept no passages of earlier revisions: their texts stay readable, but ``Filters(known_by=...)`` finds none of
-them. It dated a revision when it was staged, to the second.
+them. It dated a revision when it was staged, to the second. Schema 2 had no table ``detail``.
 """
 
 from __future__ import annotations
@@ -23,15 +23,25 @@ if TYPE_CHECKING:
 
 __all__ = ["migrate"]
 
+_NEW = ("state", "derived", "revision", "detail", "band", "passage", "embedding")
 _OLD = ("revision", "passage", "embedding", "article", "staged", "generation")
 
 
 def migrate(db: Connection, version: int) -> None:
-    """Bring a catalog of an older schema up to this one, inside the caller's transaction. The derived files are made
-    again when the index is next opened."""
+    """Bring a catalog of an older schema up to this one, inside the caller's transaction. Derived files of schema 1 are
+    made again when the index is next opened."""
     if version == 1:
         _from_1(db)
+    else:
+        _make(db, "detail")
     db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _make(db: Connection, *tables: str) -> None:
+    """Make these tables of the present schema, with their indexes."""
+    for statement in filter(str.strip, TABLES.split(";\n")):
+        if any(f"TABLE {name} (" in statement or f" ON {name} (" in statement for name in tables):
+            db.execute(statement)
 
 
 def _from_1(db: Connection) -> None:
@@ -39,9 +49,7 @@ def _from_1(db: Connection) -> None:
         db.execute(f"DROP INDEX {index}")
     for table in _OLD:
         db.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
-    for statement in filter(str.strip, TABLES.split(";\n")):
-        if "TABLE setting" not in statement:
-            db.execute(statement)
+    _make(db, *_NEW)
     model = db.execute("SELECT value FROM setting WHERE key = 'fingerprint'").fetchone()
     if model is None:
         raise IndexDamaged("the catalog does not say with which embedder it was made; restore it from a copy")

@@ -22,7 +22,7 @@ from onrecord.index.made import AsRecorded, Made
 from onrecord.index.rebuilding import embed_missing
 from onrecord.index.snapshot import By, Snapshot
 from onrecord.index.store import Store
-from onrecord.index.types import AddReport, Article, Filters, Hit, Revision
+from onrecord.index.types import AddReport, Article, Filters, Hit, Item, Revision
 from onrecord.index.vectors import VectorStore
 
 __all__ = ["NewsIndex"]
@@ -188,8 +188,9 @@ class NewsIndex:
 
     # ---- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, articles: Iterable[Article], *, every: int | None = None) -> AddReport:
-        """Add articles: new ones, and new revisions of known ones; unchanged ones cost nothing.
+    def add(self, articles: Iterable[Item], *, every: int | None = None) -> AddReport:
+        """Add articles: new ones, and new revisions of known ones; unchanged ones cost nothing, and those of a lower
+        version than the known one's are not taken. A ``Withdrawal`` among them takes an article out.
 
         All of them become searchable at once, at the end, or none does: also when the process is killed, and when
         ``articles`` itself raises. With ``every``, so many articles at a time do. Passages embedded by an interrupted
@@ -207,9 +208,9 @@ class NewsIndex:
             with self._store.writing() as staging:
                 self.snapshot()  # made good where it must be, before anything is staged
                 taken = _Counted(islice(source, every))
-                found = ingest(taken, staging, lambda: self.embedder, self.made)
-                if found.added or found.updated:
-                    self._store.publish(staging)
+                found, withdrawn = ingest(taken, staging, lambda: self.embedder, self.made)
+                if found.added or found.updated or withdrawn:
+                    self._store.publish(staging, sorted(withdrawn))
             report += found
             if every is None or taken.count < every:
                 return report
@@ -284,13 +285,13 @@ class NewsIndex:
 
 
 class _Counted:
-    """Passes articles on and counts them."""
+    """Passes items on and counts them."""
 
-    def __init__(self, articles: Iterator[Article]) -> None:
+    def __init__(self, items: Iterator[Item]) -> None:
         self.count = 0
-        self._articles = articles
+        self._items = items
 
-    def __iter__(self) -> Iterator[Article]:
-        for article in self._articles:
+    def __iter__(self) -> Iterator[Item]:
+        for item in self._items:
             self.count += 1
-            yield article
+            yield item

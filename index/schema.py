@@ -11,7 +11,7 @@ from __future__ import annotations
 __all__ = ["APPLICATION", "SCHEMA", "TABLES"]
 
 APPLICATION = 0x6F6E7263  # "onrc"
-SCHEMA = 2
+SCHEMA = 3
 
 # revision.text comes last: what stands before it is read without following a long text's overflow pages.
 TABLES = """
@@ -28,6 +28,8 @@ CREATE INDEX revision_listed ON revision (day, published, article_id, outlet, si
 CREATE INDEX revision_staged ON revision (id) WHERE since IS NULL;
 CREATE INDEX revision_removed ON revision (removed) WHERE removed IS NOT NULL;
 CREATE INDEX revision_cluster ON revision (coalesce(cluster, id));
+CREATE TABLE detail (revision INTEGER PRIMARY KEY, embargo INTEGER, stated TEXT NOT NULL);
+CREATE INDEX detail_embargo ON detail (embargo) WHERE embargo IS NOT NULL;
 CREATE TABLE band (key INTEGER NOT NULL, revision INTEGER NOT NULL, PRIMARY KEY (key, revision)) WITHOUT ROWID;
 CREATE INDEX band_of ON band (revision);
 CREATE TABLE passage (

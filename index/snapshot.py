@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -10,7 +11,7 @@ from onrecord.index.dates import to_moment
 from onrecord.index.derived import Derived
 from onrecord.index.embedding import Embedder
 from onrecord.index.ingest import checked
-from onrecord.index.limits import EVERYTHING, allows, limits_of
+from onrecord.index.limits import EVERYTHING, allows, embargoed, limits_of
 from onrecord.index.normalise import normalise_line
 from onrecord.index.types import Article, Filters, Hit, Revision
 from onrecord.index.visible import Visible
@@ -86,17 +87,20 @@ class Snapshot:
         limits = EVERYTHING
         if filters:
             limits = limits_of(filters, self._catalog, self._visible(filters), self._known(filters))
+        hidden = self._hidden(filters)
+        wanted = k + len(hidden)
         sides = [self.derived.searched] if limits.known is None else [self.derived.searched, self.derived.past]
         found: Scored = []
         if by == "lexical":
             for side in sides:
-                found += side.lexical.search(query, k, limits) if side.lexical else []
+                found += side.lexical.search(query, wanted, limits) if side.lexical else []
         else:
             embedder = self._embedder()
             vector = checked(embedder, embedder.embed_queries([query]), 1)[0]
             for side in sides:
-                found += side.vectors.search(vector, k, limits)
-        return sorted(found, key=lambda pair: -pair[1])[:k]
+                found += side.vectors.search(vector, wanted, limits)
+        allowed = (pair for pair in found if pair[0] not in hidden)
+        return sorted(allowed, key=lambda pair: -pair[1])[:k]
 
     def hits(self, ids: Sequence[int], filters: Filters | None = None) -> list[Hit]:
         """The passages of these ids, in this order, with a score of nought; ids that are not there are left out.
@@ -115,7 +119,15 @@ class Snapshot:
         """By article id, the other articles that are near-identical copies of it, of what the filters leave, in the
         order in which they were published."""
         found = self._visible(filters).copies(article.id for article in articles)
-        return {name: tuple(one for one in others if allows(filters, one)) for name, others in found.items()}
+        return {
+            name: tuple(one for one in others if allows(filters, one) and not embargoed(one))
+            for name, others in found.items()
+        }
+
+    def _hidden(self, filters: Filters | None) -> set[int]:
+        """Passages under an embargo: few, so that as many more are asked for as may have to be left out."""
+        now = time.time_ns() // 1000
+        return {number for ends, number in self._visible(filters).embargoes if ends > now}
 
     def _visible(self, filters: Filters | None) -> Visible:
         known = self._known(filters)

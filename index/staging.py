@@ -20,7 +20,8 @@ from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
 from onrecord.index.clusters import cluster_of, keep_bands
 from onrecord.index.errors import IndexDamaged
-from onrecord.index.hashes import content_hash
+from onrecord.index.dates import to_moment
+from onrecord.index.hashes import content_hash, details
 from onrecord.index.types import Article
 
 __all__ = ["NOTHING", "Batch", "Entry", "Staging", "intact"]
@@ -73,14 +74,22 @@ class Staging:
 
     # ---- staging -----------------------------------------------------------------------------------------------
 
-    def latest(self, article_id: str) -> tuple[int, str] | None:
-        """The newest revision of an article, staged or searched, and its content hash."""
+    def latest(self, article_id: str) -> tuple[int, str, str] | None:
+        """The newest revision of an article, staged or searched, its content hash, and its agency's version."""
         row = self._catalog.row(
-            "SELECT revision, sha256 FROM revision WHERE article_id = ? AND removed IS NULL"
-            " ORDER BY revision DESC LIMIT 1",
+            "SELECT r.revision, r.sha256, coalesce(json_extract(d.stated, '$.version'), '') FROM revision r"
+            " LEFT JOIN detail d ON d.revision = r.id WHERE r.article_id = ? AND r.removed IS NULL"
+            " ORDER BY r.revision DESC LIMIT 1",
             article_id,
         )
-        return (row[0], row[1]) if row else None
+        return (row[0], row[1], row[2]) if row else None
+
+    def withdraw(self, article_id: str) -> bool:
+        """One transaction: drop what is staged of an article; whether there was anything, or is in the archive."""
+        known = self.latest(article_id) is not None
+        with self._catalog.transaction():
+            self._delete("article_id = ? AND since IS NULL", article_id)
+        return known
 
     def missing(self, keys: Sequence[bytes], model: str) -> set[bytes]:
         """Those of these passages' keys that this model has embedded nothing for."""
@@ -124,6 +133,10 @@ class Staging:
             (article.id, revision, cluster, content_hash(article), *_stated(article)),
         ).lastrowid
         keep_bands(self._db, int(row_id or 0), keys)
+        if stated := details(article):
+            embargo = to_moment(article.embargo) if article.embargo else None
+            row = (row_id, embargo, json.dumps(stated, ensure_ascii=False))
+            self._db.execute("INSERT INTO detail VALUES (?, ?, ?)", row)
         self._db.executemany(
             "INSERT INTO passage (revision, start, end, sha256) VALUES (?, ?, ?, ?)",
             ((row_id, *span) for span in spans),
@@ -229,7 +242,12 @@ class Staging:
         self._db.execute("INSERT OR REPLACE INTO derived VALUES (1, ?, ?)", (state, json.dumps(dict(derived))))
 
     def _delete(self, where: str, *values: str) -> None:
-        for table, column in (("band", "revision"), ("passage", "revision"), ("revision", "id")):
+        for table, column in (
+            ("band", "revision"),
+            ("passage", "revision"),
+            ("detail", "revision"),
+            ("revision", "id"),
+        ):
             self._db.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM revision WHERE {where})", values)
 
     def _ids(self, query: str, *values: str) -> Ids:

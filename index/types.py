@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from onrecord.index.dates import to_day, to_iso
 
-__all__ = ["AddReport", "Article", "Filters", "Hit", "Passage", "Rejected", "Revision"]
+__all__ = ["AddReport", "Article", "Filters", "Found", "Hit", "Item", "Passage", "Rejected", "Revision", "Withdrawal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,16 @@ class Article:
     ``published`` is ISO 8601 as the outlet stated it, ``2025-07-04`` or ``2025-07-04T18:30:00+02:00``, and None where
     no date is known: a missing date is missing, never today's. ``id`` is unique in an archive: adding an article with
     a known id and other content makes a new revision of it.
+
+    Args:
+        modified: when the outlet last changed it, as ``published``.
+        section: the part of the paper, or its subject as the outlet names it.
+        dateline: where it was reported from, as stated: ``PARIS (AP)``.
+        slug: an agency's name for the story.
+        rights: who owns it, and on what terms it may be used, as stated.
+        version: the agency's number of it. One that is lower than the known article's is not taken.
+        embargo: a moment, ISO 8601 with a zone; before it, no search finds the article.
+        remarks: what else there is to know of it, a sentence each: a correction, a date that is not to be trusted.
     """
 
     id: str
@@ -31,6 +41,14 @@ class Article:
     published: str | None = None
     authors: tuple[str, ...] = ()
     language: str = ""
+    modified: str | None = None
+    section: str = ""
+    dateline: str = ""
+    slug: str = ""
+    rights: str = ""
+    version: str = ""
+    embargo: str | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def day(self) -> str | None:
@@ -126,6 +144,22 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An outlet's word that an article must not be used any more (an agency's kill, a feed's deleted entry), by its id;
+    adding one takes the article out of every search."""
+
+    id: str
+    reason: str
+
+
+Item = Article | Withdrawal
+"""What ``NewsIndex.add`` takes."""
+
+Found = Article | Withdrawal | Rejected
+"""What a door yields: what goes in, and what does not."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
     """What one ``add`` did, as counts of articles; ``passages`` were indexed anew, ``embedded`` of them by the model
     (the others' vectors were known already)."""
@@ -133,6 +167,7 @@ class AddReport:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
     rejected: tuple[Rejected, ...] = ()
     passages: int = 0
     embedded: int = 0

@@ -13,13 +13,17 @@ import numpy.typing as npt
 
 from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
+from onrecord.index.dates import to_moment
 from onrecord.index.errors import IndexDamaged
 from onrecord.index.hashes import content_hash, text_hash
 from onrecord.index.types import Article, Passage, Revision
 
-__all__ = ["FIELDS", "Visible", "article_of"]
+__all__ = ["FIELDS", "Visible", "article_of", "ends_as_stated"]
 
-FIELDS = "r.article_id, r.title, r.text, r.url, r.outlet, r.published, r.authors, r.language, r.sha256"
+FIELDS = (
+    "r.article_id, r.title, r.text, r.url, r.outlet, r.published, r.authors, r.language,"
+    " (SELECT d.stated FROM detail d WHERE d.revision = r.id), r.sha256"
+)
 _AT_A_TIME = 500  # values in one statement
 
 
@@ -143,6 +147,24 @@ class Visible:
         )
         return np.fromiter((row[0] for row in rows), np.int64)
 
+    @cached_property
+    def embargoes(self) -> list[tuple[int, int]]:
+        """The moments at which embargoes end, in microseconds since 1970, and the ids of the passages they are on.
+
+        Raises:
+            IndexDamaged: one is not what was stored.
+        """
+        rows = self._catalog.rows(
+            "SELECT r.article_id, d.embargo, d.stated, p.id FROM detail d JOIN revision r ON r.id = d.revision"
+            f" JOIN passage p ON p.revision = r.id WHERE d.embargo IS NOT NULL AND {self._seen}"
+        )
+        found = []
+        for article_id, embargo, stated, number in rows:
+            if not ends_as_stated(embargo, stated):
+                raise IndexDamaged(f"the embargo of {article_id} is not what was stored; run: onrecord doctor")
+            found.append((embargo, number))
+        return found
+
     def copies(self, article_ids: Iterable[str]) -> dict[str, list[Article]]:
         """The other articles of each of these articles' clusters, in the order in which they were published."""
         found: dict[str, list[Article]] = {}
@@ -164,9 +186,13 @@ def article_of(row: Sequence[str]) -> Article:
     Raises:
         IndexDamaged: it is not what was stored.
     """
-    article_id, title, text, url, outlet, published, authors, language, sha256 = row
+    article_id, title, text, url, outlet, published, authors, language, detail, sha256 = row
     try:
-        article = Article(article_id, title, text, url, outlet, published, tuple(json.loads(authors)), language)
+        stated = json.loads(detail) if detail is not None else {}
+        stated["remarks"] = tuple(stated.get("remarks", ()))
+        article = Article(
+            article_id, title, text, url, outlet, published, tuple(json.loads(authors)), language, **stated
+        )
         if content_hash(article) == sha256:
             return article
     except (AttributeError, TypeError, ValueError):
@@ -175,6 +201,15 @@ def article_of(row: Sequence[str]) -> Article:
         f"the article {article_id} is not what was stored; restore the catalog from a copy, or remove the article and"
         " add it again"
     )
+
+
+def ends_as_stated(embargo: object, stated: str) -> bool:
+    """Whether the moment kept of an embargo is that of what is stated of it."""
+    try:
+        found = json.loads(stated).get("embargo")
+        return embargo == (to_moment(found) if found else None)
+    except (AttributeError, TypeError, ValueError):
+        return False
 
 
 def _lots(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -72,7 +72,7 @@ def test_no_staged_revision_is_seen_when_there_are_two(catalog: Catalog) -> None
     assert [entry.id for entry in entries(staging, "staged")] == [3], "the last of them is searched"
     assert staging.superseded().tolist() == [1]
     staging.clear()
-    assert staging.latest("a") == (1, content_hash(article("a")))
+    assert staging.latest("a") == (1, content_hash(article("a")), "")
 
 
 def test_what_was_left_staged_is_dropped_but_its_vectors_are_kept(catalog: Catalog) -> None:
