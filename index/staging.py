@@ -19,8 +19,8 @@ import numpy.typing as npt
 from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
 from onrecord.index.clusters import cluster_of, keep_bands
-from onrecord.index.errors import IndexDamaged
 from onrecord.index.dates import to_moment
+from onrecord.index.errors import IndexDamaged
 from onrecord.index.hashes import content_hash, details
 from onrecord.index.types import Article
 

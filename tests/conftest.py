@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +13,12 @@ from pathlib import Path
 import pytest
 from embedders import HashingEmbedder
 from faults import Forks, template
-from house import ROOT, Make
+from house import ROOT, Make, Run
 from hypothesis import HealthCheck, settings
 
 from onrecord.index import NewsIndex
 from onrecord.index.sources import read
-from onrecord.rag import Assistant
+from onrecord.rag import Assistant, cli
 from onrecord.seeds import ARTICLES
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -47,6 +49,24 @@ def make(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Make]:
     yield open_index
     for index in opened:
         index.close()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """The command line, in this process; the archive is a folder of the test's own."""
+    monkeypatch.setenv("ONRECORD_INDEX", str(tmp_path / "archive"))
+
+    def call(*arguments: object, stdin: str | bytes = b"") -> tuple[int, str, str]:
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return call
 
 
 @pytest.fixture(scope="session")

@@ -9,3 +9,5 @@ from onrecord.index import NewsIndex
 
 ROOT = Path(__file__).parents[1]
 Make = Callable[..., NewsIndex]
+Run = Callable[..., tuple[int, str, str]]
+"""``onrecord`` with these arguments, and text or bytes as ``stdin``: its exit code, what it printed, what it said."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -14,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import ROOT
+from house import ROOT, Run
 
 from onrecord.index import Article, NewsIndex
 from onrecord.rag import cli
 from onrecord.seeds import QUESTIONS
 
-Run = Callable[..., tuple[int, str, str]]
 COMMANDS = sorted(
     command.name or (command.callback.__name__ if command.callback else "") for command in cli.app.registered_commands
 )
@@ -31,23 +29,6 @@ BRIDGE = {
     "published": "2025-07-04",
     "outlet": "The Courier",
 }
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """``onrecord`` with these arguments: its exit code, what it printed, and what it said beside it."""
-    monkeypatch.setenv("ONRECORD_INDEX", str(tmp_path / "archive"))
-
-    def call(*arguments: object, stdin: bytes = b"") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return call
 
 
 @pytest.fixture

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from house import Run
 
-from onrecord.rag import cli
-
-Run = Callable[..., tuple[int, str, str]]
 BRIDGE = {"id": "a1", "title": "Bridge shut", "text": "The Tollgate Bridge was closed.", "published": "2025-07-04"}
 STORM = {"id": "b2", "title": "Storm Ilse", "text": "Storm Ilse flooded the zzyzxine meadows.", "outlet": "The Ledger"}
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """``onrecord`` with these arguments: its exit code, what it printed, and what it said beside it."""
-    monkeypatch.setenv("ONRECORD_INDEX", str(tmp_path / "archive"))
-
-    def call(*arguments: object, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        said = capsys.readouterr()
-        return int(left.value.code or 0), said.out, said.err
-
-    return call
 
 
 @pytest.fixture
