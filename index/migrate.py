@@ -1,7 +1,8 @@
 """Older catalogs, brought up to the present schema in one transaction; their embeddings are kept.
 
 Schema 1 kept no passages of earlier revisions: their texts stay readable, but ``Filters(known_by=...)`` finds none of
-them. It dated a revision when it was staged, to the second. Schema 2 had no table ``detail``.
+them. It dated a revision when it was staged, to the second. Schema 2 had no table
+``detail``, and other codes.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ _OLD = ("revision", "passage", "embedding", "article", "staged", "generation")
 
 
 def migrate(db: Connection, version: int) -> None:
-    """Bring a catalog of an older schema up to this one, inside the caller's transaction. Derived files of schema 1 are
-    made again when the index is next opened."""
+    """Bring a catalog of an older schema up to this one, inside the caller's transaction. Derived files are made again
+    when the index is next opened."""
     if version == 1:
         _from_1(db)
     else:
         _make(db, "detail")
+        db.execute("DELETE FROM derived")
     db.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

@@ -30,7 +30,7 @@ Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 CODED = 16_384  # vectors from which on a segment has codes; below, a scan of all of them is as quick
-FILES = ("rows.npy", "vectors.npy", "codes.faiss")
+FILES = ("rows.npy", "vectors.npy", "codes.faiss", "turn.npy")
 _LOT = 65_536  # vectors in memory at once
 _SPREAD = 256  # the share of its rows after which pages of a mapped file are given back: Linux maps 64 kB around each
 
@@ -48,7 +48,8 @@ class Segment:
         self.ids: Ids = rows[0]
         self.codes: Codes | None = None
         if (folder / FILES[2]).exists():
-            self.codes = Codes.read(folder / FILES[2], dim, len(self.ids))
+            turn, _ = _mapped(folder / FILES[3], np.dtype("<f4"))
+            self.codes = Codes.read(folder / FILES[2], np.array(turn), dim, len(self.ids))
         self._whole: Floats | None = None
         self._looked_at = 0
 
@@ -58,7 +59,7 @@ class Segment:
     @property
     def files(self) -> list[str]:
         """The names of its files."""
-        return [name for name in FILES if name != FILES[2] or self.codes is not None]
+        return list(FILES if self.codes is not None else FILES[:2])
 
     def rows_of(self, ids: Ids) -> Ids:
         """The rows of those of these passage ids that are here."""
@@ -203,6 +204,7 @@ def _finish(folder: Path, columns: Ids, count: int, dim: int, book: Codes | None
     codes = book.like()
     codes.add(vectors[at : at + _LOT].astype(np.float32) for at in range(0, count, _LOT))
     codes.write(folder / FILES[2])
+    write_array(folder / FILES[3], codes.turn)
 
 
 def write_array(path: Path, array: npt.NDArray[Any]) -> None:

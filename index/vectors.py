@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_RESCORED = 300  # codes choose so many, or eight times what is asked for, to be scored exactly
+_RESCORED = 600  # codes choose so many, or eight times what is asked for, to be scored exactly
 _SCANNED = 8_192  # rows that limits leave up to which all are scored exactly, without codes
 _SAME_SIZE = 8  # segments of about one size that are merged when so many are there
 

@@ -86,7 +86,8 @@ def aged(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-DERIVED = ["vectors/*/rows.npy", "vectors/*/vectors.npy", "vectors/*/codes.faiss", "vectors/*/dead-*.npy"]
+DERIVED = ["vectors/*/rows.npy", "vectors/*/vectors.npy", "vectors/*/codes.faiss"]
+DERIVED += ["vectors/*/turn.npy", "vectors/*/dead-*.npy"]
 DERIVED += ["lexical/*/meta.json", "lexical/*/.managed.json"]
 DERIVED += [f"lexical/*/*.{suffix}" for suffix in ("store", "term", "idx", "pos", "fast", "fieldnorm", "del")]
 

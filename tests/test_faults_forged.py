@@ -34,6 +34,7 @@ def segment(memory: Path) -> Path:
     codes.write(folder / FILES[2])
     np.save(folder / FILES[0], np.arange(6 * COUNT).reshape(6, COUNT))
     np.save(folder / FILES[1], vectors.astype(np.float16))
+    np.save(folder / FILES[3], codes.turn)
     assert len(Segment(folder, DIM)) == COUNT
     return folder
 
@@ -88,7 +89,7 @@ def fields(data: bytes) -> Iterator[tuple[str, int, str]]:
     """
     centroids = 16 * DIM
     after = 69 + 4 * centroids
-    parts, rows = DIM // 2, -(-COUNT // 32) * 32
+    parts, rows = DIM // 4, -(-COUNT // 32) * 32
     layout = [("width", 4, "<i", DIM), ("vectors", 8, "<q", COUNT), ("trained", 32, "<b", 1), ("metric", 33, "<i", 0)]
     layout += [("quantizer", 37, "<q", DIM), ("parts", 45, "<q", parts), ("bits", 53, "<q", 4)]
     layout += [("centroids", 61, "<q", centroids), ("method", after, "<i", 0), ("block", after + 4, "<q", 32)]
