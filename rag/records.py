@@ -32,6 +32,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "text": hit.text,
+        "remarks": list(hit.article.remarks),
         "score": round(hit.score, 4),
         "signals": {name: round(value, 4) for name, value in hit.signals.items()},
         "also": [_named(article) for article in hit.also],
@@ -48,6 +49,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "focus": list(citation.focus) if citation.focus else None,
         "answering": citation.answering,
+        "remarks": list(citation.article.remarks),
         "also": [_named(article) for article in citation.also],
     }
 

@@ -24,6 +24,7 @@ def answer(given: Answer) -> str:
         for citation in given.citations:
             lines += ["", f"[{citation.number}] {_quoted(citation.quote)}", f"    {source(citation.article)}"]
             lines += [f"    {also(citation.also)}"] if citation.also else []
+            lines += [f"    note: {remark}" for remark in citation.article.remarks]
     return "\n".join(lines)
 
 

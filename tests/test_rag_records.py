@@ -56,6 +56,7 @@ def test_a_hit_as_data() -> None:
         "start": 0,
         "end": 14,
         "text": "It was closed.",
+        "remarks": [],
         "score": 1.2346,
         "signals": {"dense": 0.9877},
         "also": [],
@@ -67,6 +68,13 @@ def test_an_answer_on_a_terminal() -> None:
         "Understood as: When does it reopen?\n\nMay\n\n"
         "[1] It reopens in May.\n    The Courier · 2025-07-04 · Bridge shut"
     )
+
+
+def test_a_correction_is_said_with_the_quote_and_told_as_data() -> None:
+    corrected = replace(ARTICLE, remarks=("Correction: it reopens in June.",))
+    answer = replace(CITED, citations=(replace(CITED.citations[0], article=corrected),))
+    assert show.answer(answer).endswith("Bridge shut\n    note: Correction: it reopens in June.")
+    assert answer_record(answer)["citations"][0]["remarks"] == ["Correction: it reopens in June."]
 
 
 def test_an_abstention_on_a_terminal() -> None:

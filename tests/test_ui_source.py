@@ -110,6 +110,7 @@ def test_a_source_is_plain_data_and_whole() -> None:
     assert of_kind(view["paragraphs"], "focus") == citation.answering
     assert (view["outlet"], view["day"], view["authors"]) == ("The Courier", "4 July 2025", "Ana Lind, Peter Moro")
     assert (view["link"], view["host"]) == ("https://courier.example/call", "courier.example")
+    assert (view["section"], view["remarks"]) == ("Politics", ["Correction: the call took place on Friday."])
 
 
 def test_what_an_article_lacks_is_said() -> None:

@@ -17,6 +17,8 @@ CALL = Article(
     outlet="The Courier",
     published="2025-07-04T18:30:00+02:00",
     authors=("Ana Lind", "Peter Moro"),
+    section="Politics",
+    remarks=("Correction: the call took place on Friday.",),
 )
 BARE = Article(id="bare", title="", text="It rained.\nIt rained again.")
 

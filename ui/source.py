@@ -39,6 +39,8 @@ class SourceView(TypedDict):
     outlet: str
     day: str
     authors: str
+    section: str
+    remarks: list[str]
     link: str
     host: str
     paragraphs: list[Paragraph]
@@ -99,6 +101,8 @@ def source_view(
         "outlet": article.outlet.strip() or "Outlet unknown",
         "day": day(article.published) or "Undated",
         "authors": ", ".join(article.authors),
+        "section": article.section,
+        "remarks": list(article.remarks),
         "link": address,
         "host": host,
         "paragraphs": paragraphs(article.text, quote, focus),

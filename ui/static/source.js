@@ -82,6 +82,7 @@ function article(view, close) {
       el("h2", {}, view.title),
       el("p", { class: "meta" }, ...meta(view)),
       el("div", { class: "text" }, ...body),
+      view.remarks.length > 0 && el("div", { class: "remarks" }, ...view.remarks.map((remark) => el("p", {}, remark))),
       view.link &&
         el("p", { class: "out" }, el("a", { href: view.link, target: "_blank", rel: "noopener noreferrer" }, `Read it at ${view.host}`)),
     ),
@@ -89,6 +90,6 @@ function article(view, close) {
 }
 
 function meta(view) {
-  const known = [["outlet", view.outlet], ["day", view.day], ["authors", view.authors]].filter(([, text]) => text);
+  const known = [["outlet", view.outlet], ["day", view.day], ["authors", view.authors], ["section", view.section]].filter(([, text]) => text);
   return known.map(([name, text]) => el("span", { class: name }, text));
 }
