@@ -83,7 +83,7 @@ class _Part:
 
     @property
     def size(self) -> int:
-        return len(self.segment) if self.alive is None else int(self.alive.sum())
+        return len(self.segment) if self.alive is None else int(np.count_nonzero(self.alive))
 
 
 class SegmentStore:
@@ -242,11 +242,11 @@ class Segments:
 def _chosen(part: _Part, query: Floats, k: int, mask: Mask | None) -> list[tuple[_Part, Ids, Floats, bool]]:
     """Rows of a part that may be among the best, with their scores and whether these are exact."""
     segment = part.segment
-    left = len(segment) if mask is None else int(mask.sum())
+    left = len(segment) if mask is None else int(np.count_nonzero(mask))
     if not left:
         return []
     wanted = max(_RESCORED, 8 * k)
-    scan = math.ceil(1.5 * wanted * len(segment) / left)
+    scan = wanted if mask is None else math.ceil(1.5 * wanted * len(segment) / left)
     if segment.codes is None or left <= max(_SCANNED, wanted) or scan > len(segment) // 2:
         return [(part, *segment.nearest(query, k, mask), True)]
     rows, scores = segment.codes.search(query, scan)
