@@ -1,0 +1,3 @@
+"""Training the span reader: ``python -m onrecord.eval.train_reader train|export|measure``."""
+
+__all__: list[str] = []
