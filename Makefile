@@ -2,6 +2,7 @@
 # make test   set up and run the whole test suite, browser included
 # make faults   kill, damage and fill the disk of an index thousands of times: an hour or two
 # make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
+# make fuzz     feed each reader damaged input, five minutes each (SECONDS_EACH=N)
 # make lint, make types, make screenshots
 
 PYTHON ?= python3

@@ -28,6 +28,11 @@ _LIST_NUMBER = re.compile(r"^\d{1,3}\.$")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 _CLAUSE = re.compile(r"[,;:–—][\"'”’)\]]*\s")
 _INK = re.compile(r"\S")
+_RUN = 1_000  # characters without a blank
+# Sentencex looks back to a blank at every stop. Where there is none, as in a Chinese book on one line, it would take
+# time in proportion to the square of the length: such a run is given to it in parts, which end at a stop if they can.
+_LONG_RUN = re.compile(rf"\S{{{_RUN + 1},}}")
+_PART = re.compile(rf"\S{{1,{_RUN}}}(?<=[。！？．｡])|\S{{1,{_RUN}}}")
 _REACH = 4  # characters a token of the budget that are looked at first: about what a token of English has
 
 
@@ -100,13 +105,8 @@ def _lines(text: str) -> Iterator[Span]:
 
 def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
     held: int | None = None
-    for bound in get_sentence_boundaries("en", text[start:end]):
-        if bound["is_paragraph_break"]:
-            continue
-        left, right = _trim(text, start + bound["start_index"], start + bound["end_index"])
-        if left == right:
-            continue
-        left = held if held is not None else left
+    for begin, right in _bounds(text, start, end):
+        left = held if held is not None else begin
         if right < end and _goes_on(text, left, right, end):
             held = left
             continue
@@ -114,6 +114,23 @@ def _of_line(text: str, start: int, end: int) -> Iterator[Span]:
         yield left, right
     if held is not None:
         yield _trim(text, held, end)
+
+
+def _bounds(text: str, start: int, end: int) -> Iterator[Span]:
+    """What sentencex takes for the sentences of a line."""
+    at = start
+    for cut in (*_cuts(text, start, end), end):
+        for bound in get_sentence_boundaries("en", text[at:cut]):
+            left, right = _trim(text, at + bound["start_index"], at + bound["end_index"])
+            if left < right and not bound["is_paragraph_break"]:
+                yield left, right
+        at = cut
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    for run in _LONG_RUN.finditer(text, start, end):
+        parts = [part.end() for part in _PART.finditer(text, *run.span())]
+        yield from parts[:-1]
 
 
 def _goes_on(text: str, left: int, right: int, end: int) -> bool:

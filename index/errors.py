@@ -4,6 +4,7 @@ OnRecordError
 ├── ArticleError          an article that cannot be stored (no text, no title and no text ...)
 │   └── DateError         a date that is not one (also a ValueError)
 ├── SourceError           a file, folder or record that cannot be read
+│   └── FetchError        an address that cannot be fetched, or must not be (in ``fetch``)
 ├── WeightsError          model weights that are missing or not the ones expected
 └── StoreError            an index that cannot be used as asked
     ├── IndexMissing      there is no index in this folder

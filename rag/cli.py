@@ -14,7 +14,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-import onrecord.rag.keeping  # noqa: F401 - its commands belong to the same program
+import onrecord.rag.adding
+import onrecord.rag.feeding
+import onrecord.rag.keeping  # noqa: F401 - these modules' commands belong to the same program
 from onrecord.index import Filters, OnRecordError
 from onrecord.index.errors import DateError, IndexDamaged
 from onrecord.rag import show

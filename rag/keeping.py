@@ -1,52 +1,21 @@
-"""The commands that keep an archive: add, list, remove, and look after the index."""
+"""The commands that keep an archive: list, remove, and look after the index."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from onrecord.index import NewsIndex, Rejected, load_embedder
+from onrecord.index import NewsIndex, load_embedder
 from onrecord.index.files import size_of
 from onrecord.index.made import AsRecorded
-from onrecord.index.sources import read
 from onrecord.rag import show
 from onrecord.rag.places import default_folder
-from onrecord.rag.terminal import ERRORS, AsJson, EmbedWith, IndexAt, app, opened, print_line, progress, report, watched
+from onrecord.rag.terminal import ERRORS, AsJson, EmbedWith, IndexAt, app, print_line, progress
 
-__all__ = ["add", "compact", "doctor", "export", "history", "info", "list_articles", "rebuild", "remove"]
-
-_EVERY = 500  # articles that become searchable together while a long addition goes on
-
-
-@app.command()
-def add(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
-    index: IndexAt = None,
-    embedder: EmbedWith = "",
-    threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads to embed with; default the cores there are.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Add articles: text, Markdown, JSON, JSONL, CSV or HTML files, also as .gz, and folders of them."""
-    rejects: list[Rejected] = []
-    with opened(index, embedder, threads, create=True) as archive:
-        articles = chain.from_iterable(read(path, rejects) for path in paths)
-        done = archive.add(watched(articles), every=_EVERY)
-        rejects += done.rejected
-        counts = {"added": done.added, "updated": done.updated, "unchanged": done.unchanged}
-        counts |= {"rejected": len(rejects), "passages": done.passages, "articles": len(archive)}
-    if as_json:
-        print_line({**counts, "rejects": [{"where": item.where, "reason": item.reason} for item in rejects]})
-    else:
-        typer.echo(", ".join(f"{count} {name}" for name, count in counts.items() if name != "articles"))
-    report(rejects)
-    if rejects:
-        raise typer.Exit(5)
+__all__ = ["compact", "doctor", "export", "history", "info", "list_articles", "rebuild", "remove"]
 
 
 @app.command("list")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import platformdirs
 
-from onrecord.index import Article, NewsIndex
+from onrecord.index import NewsIndex
 from onrecord.index.errors import StoreError
-from onrecord.index.sources import read
+from onrecord.index.types import Item
 from onrecord.seeds import ARTICLES
 
 __all__ = ["default_folder", "sample_folder", "user_folder"]
@@ -29,12 +29,14 @@ def user_folder() -> Path:
     return Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "archive"
 
 
-def sample_folder(watch: Callable[[Iterable[Article]], Iterable[Article]] = iter) -> Path:
+def sample_folder(watch: Callable[[Iterable[Item]], Iterable[Item]] = iter) -> Path:
     """The folder of an index over the sample archive, built where it is missing or of another version.
 
     Args:
-        watch: is given the articles to be added and passes them on, to show progress.
+        watch: is given what is to be added and passes them on, to show progress.
     """
+    from onrecord.index.sources import read  # noqa: PLC0415 - no question needs every format
+
     digest = hashlib.sha256(ARTICLES.read_bytes()).hexdigest()[:12]
     try:
         base = Path(platformdirs.user_cache_dir("onrecord", appauthor=False))

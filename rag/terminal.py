@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
-from onrecord.index import Article, NewsIndex, Rejected, load_embedder
+from onrecord.index import NewsIndex, load_embedder
+from onrecord.index.types import Item
 from onrecord.rag.places import default_folder
 
-__all__ = ["ERRORS", "AsJson", "EmbedWith", "IndexAt", "app", "opened", "print_line", "progress", "report", "watched"]
+if TYPE_CHECKING:
+    from onrecord.index.sources import Gauge
+
+__all__ = ["ERRORS", "AsJson", "EmbedWith", "IndexAt", "app", "opened", "print_line", "progress", "watched"]
 
 app = typer.Typer(
     name="onrecord",
@@ -59,19 +71,24 @@ def progress() -> Progress:
     return Progress(*columns, console=ERRORS, transient=True)
 
 
-def watched(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles, with a line of progress while they are taken."""
-    with progress() as shown:
-        yield from shown.track(articles, description="Reading and embedding articles", total=None)
+def watched(items: Iterable[Item], gauge: Gauge | None = None, size: int | None = None) -> Iterator[Item]:
+    """The items, with a line of progress while they are taken: how many, and how many a second.
 
-
-def report(rejects: list[Rejected], shown: int = 10) -> None:
-    """Say what was not taken, and why."""
-    for item in rejects[:shown]:
-        ERRORS.print(f"rejected: {item.where}: {item.reason}")
-    if len(rejects) > shown:
-        for reason, count in Counter(item.reason for item in rejects[shown:]).most_common(shown):
-            ERRORS.print(f"rejected: {count} more: {reason}")
+    Args:
+        items: what is taken.
+        gauge: how many bytes of what they come from are read.
+        size: of how many, where that is known beforehand; then the time that is left is shown too.
+    """
+    count, began = 0, time.monotonic()
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=ERRORS, transient=True) as shown:
+        task = shown.add_task("Reading and embedding articles", total=size)
+        for item in items:
+            yield item
+            count += 1
+            pace = count / max(time.monotonic() - began, 1e-9)
+            told = f"Reading and embedding articles: {count:,}, {pace:.1f} a second"
+            shown.update(task, description=told, completed=gauge.done if gauge and size else 0)
 
 
 def print_line(record: dict[str, Any]) -> None:

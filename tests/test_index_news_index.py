@@ -139,11 +139,11 @@ def test_two_articles_with_the_same_words_are_two(make: Make, by: By) -> None:
 
 def test_an_article_that_cannot_be_stored_is_reported_and_the_rest_is_added(make: Make) -> None:
     index = make()
-    bad = [Article("", "t", "x"), Article("empty", "t", " \n"), Article("soon", "t", "x", published="soon")]
+    bad = [Article("", "t", "x"), Article("empty", "t", " \n"), Article("long", "t" * 1001, "x")]
     report = index.add([BRIDGE, *bad, STORM])
-    assert (report.added, [item.where for item in report.rejected]) == (2, ["", "empty", "soon"])
+    assert (report.added, [item.where for item in report.rejected]) == (2, ["", "empty", "long"])
     assert ["no id" in report.rejected[0].reason, "no text" in report.rejected[1].reason] == [True, True]
-    assert "not a date" in report.rejected[2].reason
+    assert "title has 1,001 characters" in report.rejected[2].reason
     assert [one.id for one in index.newest()] == ["storm", "bridge"]
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from onrecord.eval import PAIRS
 from onrecord.eval.loaders import load
 from onrecord.index import Article, Rejected
-from onrecord.index.errors import ArticleError, DateError, SourceError
-from onrecord.index.normalise import normalise
+from onrecord.index.errors import SourceError
 from onrecord.index.sources import read
 from onrecord.seeds import ARTICLES
 
@@ -40,13 +39,9 @@ def material(path: Path | None, limit: int | None = None, questions: int = 300) 
     """
     rejects: list[Rejected] = []
     found: dict[str, Article] = {}
-    for stated in read(path or ARTICLES, rejects):
-        try:
-            article = normalise(stated)
-        except (ArticleError, DateError) as error:
-            rejects.append(Rejected(stated.id, str(error)))
-            continue
-        found.setdefault(article.id, article)
+    for item in read(path or ARTICLES, rejects):
+        if isinstance(item, Article):
+            found.setdefault(item.id, item)
     articles = list(found.values())
     if not articles:
         why = f": {rejects[0].where}: {rejects[0].reason}" if rejects else ""

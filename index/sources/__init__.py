@@ -1,110 +1,159 @@
-"""The doors articles come in by: a reader per format, chosen by one small table.
+"""The doors articles come in by.
 
-``read`` takes a file, a folder, or ``-`` for standard input. Every reader is a function from a stream to articles;
-anything else that yields articles can be given to ``NewsIndex.add`` as well.
+``read`` takes a file, a folder, an address on the web, or ``-`` for standard input; ``formats`` has the table of what
+is read. Anything else that yields articles can be given to ``NewsIndex.add`` as well.
 """
 
 from __future__ import annotations
 
-import gzip
 import io
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from pathlib import Path, PurePath
-from typing import BinaryIO
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
-from onrecord.index.errors import SourceError
-from onrecord.index.sources import structured, tables, texts, web
-from onrecord.index.sources.sniff import looks_like
-from onrecord.index.types import Article, Rejected
+from onrecord.index.errors import ArticleError, SourceError
+from onrecord.index.normalise import normalise
+from onrecord.index.types import Article, Found, Item, Rejected
 
-__all__ = ["read"]
+__all__ = ["Gauge", "Rejects", "read", "size_of"]
 
-Reader = Callable[[BinaryIO, str], Iterator[Article | Rejected]]
-
-_READERS: dict[str, Reader] = {
-    ".jsonl": structured.read_lines,
-    ".ndjson": structured.read_lines,
-    ".json": structured.read_document,
-    ".csv": tables.read_table,
-    ".tsv": tables.read_table,
-    ".html": web.read_page,
-    ".htm": web.read_page,
-    ".xhtml": web.read_page,
-    ".md": texts.read_markdown,
-    ".markdown": texts.read_markdown,
-    ".txt": texts.read_text,
-    ".text": texts.read_text,
-}
 _FAULTS = (OSError, EOFError, zlib.error)
+_ADDRESS = ("http://", "https://")
 
 
-def read(where: str | Path, rejects: list[Rejected] | None = None) -> Iterator[Article]:
-    """The articles of a file, of every file in a folder, or of standard input (``-``); ``.gz`` is unpacked.
+class Rejects(Protocol):
+    """Where what could not be read is put; a list is one."""
 
-    The reader is chosen by suffix, then by a look at the content. In a folder, hidden files and those of no known
-    suffix are passed over.
+    def append(self, item: Rejected, /) -> object:
+        """Take one."""
+
+
+@dataclass(slots=True)
+class Gauge:
+    """Bytes of files that have been read, to show how far a long addition is."""
+
+    done: int = 0
+
+
+def read(where: str | Path, rejects: Rejects | None = None, gauge: Gauge | None = None) -> Iterator[Item]:
+    """The articles of a file, of every file in a folder, of a web address, or of standard input (``-``), in the form
+    in which they are stored; among them withdrawals, where an agency takes an article back.
+
+    The reader is chosen by suffix, then by a look at the content; what is packed is unpacked. In a folder, hidden files
+    and those of no known suffix are passed over.
 
     Args:
-        where: a path, or ``-``.
+        where: a path, an address that begins ``http://`` or ``https://``, or ``-``.
         rejects: gets what could not be read, a record or a file, and the rest goes on. Without it the first such
             thing is raised.
+        gauge: is told how many bytes of files have been read.
 
     Raises:
         SourceError: there is no such file or folder; or, without ``rejects``, a file or record that is broken.
     """
-    if str(where) == "-":
-        yield from _sorted_out(_found(None), rejects)
+    yield from _sorted_out(_found(str(where), gauge or Gauge()), rejects)
+
+
+def size_of(places: Iterable[str | Path]) -> int | None:
+    """The bytes of the files at these places; None where one of them has no size beforehand."""
+    total = 0
+    for where in places:
+        path = Path(where)
+        if str(where) == "-" or str(where).startswith(_ADDRESS) or not path.exists():
+            return None
+        total += sum(file.stat().st_size for file in _files(path))
+    return total
+
+
+def _found(where: str, gauge: Gauge) -> Iterator[Found]:
+    if where == "-":
+        yield from _file(None, gauge)
+    elif where.startswith(_ADDRESS):
+        yield from _address(where)
+    elif not Path(where).exists():
+        raise SourceError(f"there is no file or folder {where}")
+    else:
+        for file in _files(Path(where)):
+            yield from _file(file, gauge)
+
+
+def _address(url: str) -> Iterator[Found]:
+    from onrecord.index.fetch import Fetcher  # noqa: PLC0415 - only what fetches loads what that takes
+    from onrecord.index.sources import formats  # noqa: PLC0415
+    from onrecord.index.sources.addresses import read_address  # noqa: PLC0415
+
+    try:
+        with Fetcher() as web:
+            yield from read_address(url, web, formats.found)
+    except SourceError as error:
+        yield Rejected(url, str(error))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
         return
-    path = Path(where)
-    if not path.exists():
-        raise SourceError(f"there is no file or folder {path}")
-    for file in _files(path) if path.is_dir() else [path]:
-        yield from _sorted_out(_found(file), rejects)
+    from onrecord.index.sources import formats  # noqa: PLC0415
+
+    for file in sorted(path.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+        if file.is_file() and not hidden and formats.takes(file.name):
+            yield file
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and _suffix(path) in _READERS:
-            yield path
-
-
-def _found(path: Path | None) -> Iterator[Article | Rejected]:
+def _file(path: Path | None, gauge: Gauge) -> Iterator[Found]:
     """What a file holds, or standard input; a file that cannot be read is one thing rejected."""
+    from onrecord.index.sources import formats  # noqa: PLC0415 - whoever needs one format should not load all of them
+
     name = str(path) if path else "standard input"
     try:
-        with path.open("rb") if path else nullcontext(_peekable(sys.stdin.buffer)) as stream:
-            yield from _stream(stream, name)
+        with _opened(path, gauge) if path else nullcontext(_peekable(sys.stdin.buffer)) as stream:
+            yield from formats.found(stream, name)
     except SourceError as error:
         yield Rejected(name, str(error))
     except _FAULTS as error:
         yield Rejected(name, f"cannot be read: {error}")
 
 
-def _stream(source: io.BufferedReader, name: str) -> Iterator[Article | Rejected]:
-    if source.peek(2)[:2] == b"\x1f\x8b":
-        source = io.BufferedReader(gzip.GzipFile(fileobj=source))
-    suffix = _suffix(PurePath(name))
-    reader = _READERS.get(suffix) or _READERS[looks_like(source.peek(4096), name)]
-    return reader(source, name)
+def _opened(path: Path, gauge: Gauge) -> io.BufferedReader:
+    return io.BufferedReader(_Gauged(path, gauge))
+
+
+class _Gauged(io.FileIO):
+    """A file whose bytes are counted as they are read."""
+
+    def __init__(self, path: Path, gauge: Gauge) -> None:
+        super().__init__(path)
+        self._gauge = gauge
+
+    def readinto(self, buffer: object, /) -> int:
+        """Read, and count."""
+        count = super().readinto(buffer)  # type: ignore[arg-type]
+        self._gauge.done += count or 0
+        return count or 0
 
 
 def _peekable(stream: BinaryIO) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(io.BytesIO(stream.read()))
 
 
-def _suffix(path: PurePath) -> str:
-    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower()
-
-
-def _sorted_out(found: Iterator[Article | Rejected], rejects: list[Rejected] | None) -> Iterator[Article]:
+def _sorted_out(found: Iterator[Found], rejects: Rejects | None) -> Iterator[Item]:
     for item in found:
         if isinstance(item, Article):
-            yield item
-        elif rejects is None:
-            raise SourceError(f"{item.where}: {item.reason}")
+            try:
+                yield normalise(item)
+                continue
+            except ArticleError as error:
+                refused = Rejected(item.id[:200], str(error))
+        elif isinstance(item, Rejected):
+            refused = item
         else:
-            rejects.append(item)
+            yield item
+            continue
+        if rejects is None:
+            raise SourceError(f"{refused.where}: {refused.reason}")
+        rejects.append(refused)

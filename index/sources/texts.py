@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,14 +13,20 @@ import yaml
 from markdown_it import MarkdownIt
 
 from onrecord.index.errors import ArticleError, SourceError
+from onrecord.index.sources.bounds import MOST, whole
 from onrecord.index.sources.records import article_of, stated
-from onrecord.index.sources.sniff import decode
+from onrecord.index.sources.sniff import decoded, unread_remark
 from onrecord.index.types import Article, Rejected
 
 __all__ = ["file_id", "read_markdown", "read_text"]
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
 _HEADLINE = re.compile(r"\A([^\n]{1,140})\n[ \t]*\n")
+_LONGEST_FRONT = 2**14  # characters: YAML is slow to read
+_MOST_BRACKETS = 100  # of a front matter: reading what is nested takes time in proportion to the square of its depth
+_MOST_MARKDOWN = 2**20  # bytes: a megabyte of brackets takes half a minute
+_DEEPEST = 100  # quotes in quotes
+_MOST_UNREAD = 0.1  # of the bytes of a text
 _OPENING = 80  # characters of a text that stand for a title where it has none
 
 
@@ -27,27 +34,29 @@ def read_text(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
     """One article. A short first line that is no sentence and stands alone is its title.
 
     Raises:
-        SourceError: not text.
+        SourceError: not text, or more than 20 MB.
     """
-    fields, body = _front_matter(_text(stream))
+    text, unread = _text(stream, MOST)
+    fields, body = _front_matter(text)
     body = body.replace("\r\n", "\n").strip()
     headline = _HEADLINE.match(body)
     if not stated(fields, "title") and headline and not headline[1].rstrip().endswith((".", "!", "?", "”", '"', ":")):
         fields["title"], body = headline[1], body[headline.end() :]
-    yield _article(fields, body, name)
+    yield _article(fields, body, name, unread)
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
     """One article, as the text a reader of the page would see; a heading of the first level at the top is its title.
 
     Raises:
-        SourceError: not text.
+        SourceError: not text, or more than 1 MB.
     """
-    fields, source = _front_matter(_text(stream))
+    text, unread = _text(stream, _MOST_MARKDOWN)
+    fields, source = _front_matter(text)
     blocks = _blocks(source)
     if not stated(fields, "title") and blocks and blocks[0][0] == "h1":
         fields["title"] = blocks.pop(0)[1]
-    yield _article(fields, "\n\n".join(text for _, text in blocks), name)
+    yield _article(fields, "\n\n".join(words for _, words in blocks), name, unread)
 
 
 def file_id(name: str) -> str:
@@ -57,16 +66,17 @@ def file_id(name: str) -> str:
     return f"{path.stem.removesuffix('.txt')}-{digest[:8]}"
 
 
-def _text(stream: BinaryIO) -> str:
-    text = decode(stream.read())
-    if "\x00" in text:
+def _text(stream: BinaryIO, most: int) -> tuple[str, int]:
+    raw = whole(stream, "the file", most)
+    text, unread = decoded(raw)
+    if "\x00" in text or unread > len(raw) * _MOST_UNREAD:
         raise SourceError("the file is not text, whatever its name says")
-    return text
+    return text, unread
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    found = _FRONT.match(text)
-    if not found:
+    found = _FRONT.match(text[:_LONGEST_FRONT])
+    if not found or found[1].count("[") + found[1].count("{") > _MOST_BRACKETS:
         return {}, text
     try:
         fields = yaml.load(found[1], Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings and nothing else
@@ -81,7 +91,7 @@ def _blocks(source: str) -> list[tuple[str, str]]:
     """The blocks of a Markdown page as (tag, text): marks and links are dropped, their words kept."""
     blocks: list[tuple[str, str]] = []
     tag = "p"
-    for token in MarkdownIt("commonmark").parse(source):
+    for token in MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).parse(source):
         if token.type.endswith("_open"):
             tag = token.tag
         elif token.type == "inline":
@@ -96,7 +106,7 @@ def _blocks(source: str) -> list[tuple[str, str]]:
     return [block for block in blocks if block[1]]
 
 
-def _article(fields: dict[str, Any], body: str, name: str) -> Article | Rejected:
+def _article(fields: dict[str, Any], body: str, name: str, unread: int) -> Article | Rejected:
     opening = " ".join(body[: _OPENING * 2].split())
     if len(opening) > _OPENING:
         opening = opening[:_OPENING].rsplit(" ", 1)[0] + " …"
@@ -104,6 +114,7 @@ def _article(fields: dict[str, Any], body: str, name: str) -> Article | Rejected
     if not stated(record, "title"):
         record["title"] = opening
     try:
-        return article_of(record)
+        article = article_of(record)
     except ArticleError as error:
         return Rejected(name, str(error))
+    return replace(article, remarks=(*article.remarks, *unread_remark(unread)))

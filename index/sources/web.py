@@ -1,39 +1,43 @@
-"""A saved web page to an article: main text and metadata by trafilatura."""
+"""Web pages, saved or fetched, to articles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from onrecord.index.errors import ArticleError
+from onrecord.index.errors import ArticleError, SourceError
+from onrecord.index.sources import guarded
+from onrecord.index.sources.bounds import whole
 from onrecord.index.sources.records import article_of
-from onrecord.index.sources.sniff import decode
 from onrecord.index.sources.texts import file_id
-from onrecord.index.types import Article, Rejected
+from onrecord.index.types import Found, Rejected
 
-__all__ = ["read_page"]
+__all__ = ["page", "read_page"]
 
 
-def read_page(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
-    """The article of a page; its canonical URL is its id, or the file's place where it states none."""
-    from trafilatura import bare_extraction  # noqa: PLC0415 - half a second to import, and only pages need it
-    from trafilatura.settings import Document  # noqa: PLC0415
+def read_page(stream: BinaryIO, name: str) -> Iterator[Found]:
+    """The article of a page in a file.
 
-    page = decode(stream.read())
-    found = bare_extraction(page, fast=True, with_metadata=True, include_comments=False) if page.strip() else None
-    if not isinstance(found, Document) or not (found.text or "").strip():
-        yield Rejected(name, "no article text found on this page")
-        return
-    stated = {
-        "id": found.url or file_id(name),
-        "title": found.title,
-        "text": (found.text or "").replace("\n", "\n\n"),
-        "url": found.url,
-        "outlet": found.sitename,
-        "published": found.date,
-        "authors": found.author,
-    }
+    Raises:
+        SourceError: larger than 20 MB.
+    """
+    yield from page(whole(stream, name), name)
+
+
+def page(raw: bytes, name: str, *, url: str = "", encoding: str = "") -> Iterator[Found]:
+    """The article of a page, or why there is none.
+
+    Its id is the page's canonical address, if it states one that can be its own; else the address it was fetched from;
+    else the place of the file.
+
+    Args:
+        raw: the page.
+        name: what it is called where it is rejected, and the path of its file.
+        url: where it was fetched, empty if it was not.
+        encoding: as the server states it.
+    """
     try:
-        yield article_of(stated)
-    except ArticleError as error:
+        fields = guarded.run("page", raw, {"url": url, "encoding": encoding})
+        yield article_of({"id": fields["url"] or file_id(name), **fields})
+    except (SourceError, ArticleError) as error:
         yield Rejected(name, str(error))
