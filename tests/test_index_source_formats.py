@@ -172,3 +172,20 @@ def test_an_address_that_leads_inside_is_rejected(url: str) -> None:
     assert refused[0].where == url
     with pytest.raises(SourceError):
         list(read(url))
+
+
+def test_a_damaged_record_of_a_packed_crawl_loses_no_other(tmp_path: Path) -> None:
+    def record(number: int) -> bytes:
+        page = PAGE.replace(b"Ferry stops", b"Ferry %d stops" % number)
+        reply = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+        head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://courier.example/%d\r\n" % number
+        kind = b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n" % len(reply)
+        return gzip.compress(head + kind + reply + b"\r\n\r\n")
+
+    records = [bytearray(record(number)) for number in range(6)]
+    records[2][len(records[2]) // 2] ^= 0x55
+    (tmp_path / "crawl.warc.gz").write_bytes(b"".join(records))
+    refused: list[Rejected] = []
+    found = [item.id for item in read(tmp_path / "crawl.warc.gz", refused)]
+    assert {f"https://courier.example/{number}" for number in (0, 1, 4, 5)} <= set(found)
+    assert refused

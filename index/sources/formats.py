@@ -56,6 +56,7 @@ _READERS: dict[str, Reader] = {
     ".docx": docx.read_docx,
     ".pdf": pdf.read_pdf,
     ".warc": warc.read_warc,
+    ".wet": warc.read_warc,
     ".rss": feeds.read_feed,
     ".atom": feeds.read_feed,
     ".rdf": feeds.read_feed,
@@ -71,6 +72,7 @@ _ELSEWHERE = {
     "opml": "that lists feeds: subscribe to them with onrecord feed import",
 }
 _CONTAINERS = (".zip", ".tar")
+_UNPACKING = (".warc", ".wet")  # packed record by record: their reader goes on behind one that is damaged
 _DEEPEST = 2  # containers within containers
 _LOOKED_AT = 4096
 
@@ -86,6 +88,8 @@ def found(source: io.BufferedReader, name: str, depth: int = _DEEPEST) -> Iterat
     Raises:
         SourceError: it is of no format that is read, or broken as a whole.
     """
+    if _suffix(name) in _UNPACKING:
+        return _READERS[_suffix(name)](source, name)
     source = unpacked(source, name)
     start = source.peek(_LOOKED_AT)[:_LOOKED_AT]
     suffix = _suffix(name) if takes(name) else binary(start) or _marked(start) or looks_like(start, name)
