@@ -183,9 +183,9 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked() -> None:
 
 
 def test_very_many_paragraphs_are_read_in_time() -> None:
-    (article,) = read_docx(io.BytesIO(docx(p("x") * 100_000)), "a.docx")
+    (article,) = read_docx(io.BytesIO(docx(p("x") * 30_000)), "a.docx")
     assert isinstance(article, Article)
-    assert article.text.count("x") == 100_000
+    assert article.text.count("x") == 30_000
 
 
 # ---- pages to paragraphs ---------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from onrecord.index.sources.stated import fields, notes_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["encoding_in", "extract"]
+__all__ = ["extract"]
 
 _TAGS = 300_000  # signs that begin one, in scripts too; the largest news pages have a tenth of it
 _ELEMENTS = 30_000  # of which an extractor takes about three seconds; large pages have 2,000
@@ -51,7 +51,7 @@ def extract(raw: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         SourceError: no article on it; or more of something than any article has.
     """
-    text, unread = decoded(raw, options.get("encoding") or encoding_in(raw))
+    text, unread = decoded(raw, options.get("encoding") or _encoding_in(raw))
     tree = _parsed(text)
     notes = notes_of(tree)
     drop_hidden(tree)
@@ -66,7 +66,7 @@ def extract(raw: bytes, options: Mapping[str, str]) -> dict[str, Any]:
     return {**article, "text": main, "remarks": list(unread_remark(unread))}
 
 
-def encoding_in(raw: bytes) -> str:
+def _encoding_in(raw: bytes) -> str:
     """The encoding a page names, or nothing."""
     found = _NAMED.search(raw[:_HEAD]) or _XML.match(raw[:_HEAD])
     return found[1].decode("ascii") if found else ""

@@ -14,7 +14,9 @@ from onrecord.index.sources import bounds
 
 __all__ = ["codec_of", "decode", "decoded", "lines", "looks_like", "unread_remark"]
 
-_PAGE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I
+)
 _JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\]]")
 _HEADER = re.compile(r"(?i)(?:^|[,;\t])\"?(?:text|body|content|title|headline)\"?(?:[,;\t]|$)")
 
