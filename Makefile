@@ -2,7 +2,7 @@
 # make test   set up and run the whole test suite, browser included
 # make faults   kill, damage and fill the disk of an index thousands of times: an hour or two
 # make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
-# make fuzz     feed each reader damaged input, five minutes each (SECONDS_EACH=N)
+# make fuzz     feed each door damaged input, five minutes each (SECONDS_EACH=N, TARGET=NAME)
 # make lint, make types, make screenshots
 
 PYTHON ?= python3
@@ -11,7 +11,7 @@ BIN    := $(VENV)/bin
 DATA   ?= $(or $(ONRECORD_DATA),../shared/data)
 ROOMS  := eval index rag seeds ui
 
-.PHONY: chat test faults lint types screenshots results clean
+.PHONY: chat test faults fuzz lint types screenshots results clean
 
 chat: $(VENV)/.chat
 	@$(BIN)/onrecord chat --sample
@@ -21,6 +21,10 @@ test: $(VENV)/.dev chromium
 
 faults: $(VENV)/.dev
 	ONRECORD_FAULTS=1 $(BIN)/python -m pytest -m faults
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,fuzz]'
+	$(BIN)/python tests/fuzz/run.py $(TARGET) --seconds $(or $(SECONDS_EACH),300)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

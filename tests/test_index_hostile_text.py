@@ -145,7 +145,8 @@ CASES = [
     # markup
     Case("a script", "txt", b"<script>alert(1)</script>", "<script>alert(1)</script>"),
     Case("quotes in quotes", "md", b"> " * 5_000 + NEWS.encode(), refused="no text"),
-    Case("brackets in brackets", "md", b"[" * 4_000 + NEWS.encode()),
+    Case("more brackets than any article has", "md", b"[" * 10_001, refused="brackets"),
+    Case("brackets in brackets", "md", b"[" * 2_000 + NEWS.encode()),
     Case("front matter that multiplies", "md", front_matter_bomb() + NEWS.encode(), NEWS),
     Case("front matter without end", "txt", b"---\na: " + b"b" * 2**17 + b"\n---\n" + NEWS.encode()),
     Case("front matter nested without end", "txt", b"---\na: " + b"[" * 9_999 + b"\n---\n" + NEWS.encode()),

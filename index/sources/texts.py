@@ -24,7 +24,8 @@ _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)
 _HEADLINE = re.compile(r"\A([^\n]{1,140})\n[ \t]*\n")
 _LONGEST_FRONT = 2**14  # characters: YAML is slow to read
 _MOST_BRACKETS = 100  # of a front matter: reading what is nested takes time in proportion to the square of its depth
-_MOST_MARKDOWN = 2**20  # bytes: a megabyte of brackets takes half a minute
+_MOST_MARKDOWN = 2**20  # bytes: ten seconds, if they are all short lines
+_MOST_LINKS = 10_000  # "[" in a page of Markdown: each may begin a link, and takes a tenth of a millisecond
 _DEEPEST = 100  # quotes in quotes
 _MOST_UNREAD = 0.1  # of the bytes of a text
 _OPENING = 80  # characters of a text that stand for a title where it has none
@@ -49,10 +50,12 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
     """One article, as the text a reader of the page would see; a heading of the first level at the top is its title.
 
     Raises:
-        SourceError: not text, or more than 1 MB.
+        SourceError: not text, more than 1 MB, or more brackets than any article has.
     """
     text, unread = _text(stream, _MOST_MARKDOWN)
     fields, source = _front_matter(text)
+    if source.count("[") > _MOST_LINKS:
+        raise SourceError(f"the file has more than {_MOST_LINKS:,} square brackets; save it as plain text (.txt)")
     blocks = _blocks(source)
     if not stated(fields, "title") and blocks and blocks[0][0] == "h1":
         fields["title"] = blocks.pop(0)[1]
@@ -61,7 +64,7 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
 
 def file_id(name: str) -> str:
     """An id that stays the same while a file keeps its place: its name, and a hash of its path."""
-    path = Path(name)
+    path = Path(name.replace("\x00", "\ufffd"))  # of a record in a crawl, which may have any
     digest = hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     return f"{path.stem.removesuffix('.txt')}-{digest[:8]}"
 
