@@ -5,6 +5,7 @@ Same weights, same FAISS, same BM25 as the system it is compared with, so that o
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal
@@ -31,13 +32,21 @@ def windows(article: Article, tokens: int = 256) -> Iterator[Article]:
     first = 0
     while first < len(ends) - 1:
         last = min(first + tokens, len(ends) - 1)
-        while last > first + 1 and count(text[ends[first] : ends[last]].strip()) > tokens:
-            last -= 1  # cut apart, a text can have a token or two more
+        # Cut apart, a text can have a token or two more; and what is seen as one character is not cut.
+        while last > first + 1 and (
+            count(text[ends[first] : ends[last]].strip()) > tokens or _inside(text, ends[last])
+        ):
+            last -= 1
         piece = text[ends[first] : ends[last]]
         start = ends[first] + len(piece) - len(piece.lstrip())
         if piece.strip():
             yield Article(f"{article.id}@{start - head}", "", piece.strip(), "", article.outlet, article.published)
         first = last
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether a character goes on there: with a mark, a joiner, or the tags of a flag."""
+    return at < len(text) and (unicodedata.category(text[at]) in ("Mn", "Me", "Cf") or text[at - 1] == "\u200d")
 
 
 def source(window_id: str, start: int, end: int) -> tuple[str, int, int]:

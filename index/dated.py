@@ -28,7 +28,7 @@ def dated(article: Article, now: datetime | None = None) -> tuple[str | None, st
     """``published``, ``modified`` and ``embargo`` as they are stored, and the article's remarks with those on them.
 
     A day stays a day, and a time keeps its zone; what is less than a second is dropped. A time whose zone is not known
-    is taken as UTC, which is remarked; midnight without a zone is how programs write a day, and is one. No date, a date
+    is taken as UTC; midnight without a zone is how programs write a day, and is one. No date, a date
     before 1600, and one more than a day ahead of ``now`` are None, with a remark.
 
     An embargo without a zone ends when that time has come, or that day begun, everywhere: in zone -12:00. One that
@@ -41,17 +41,13 @@ def dated(article: Article, now: datetime | None = None) -> tuple[str | None, st
     now = now or datetime.now(UTC)
     kept: dict[str, str | None] = {}
     remarks = list(article.remarks)
-    unzoned = []
     for name, stated in (("published", article.published), ("modified", article.modified)):
         found, fault = _trusted(stated, now)
         if fault:
             remarks.append(f"{name} as stated: {_shown(stated)}; {fault}")
         elif found and len(found) > _DAY_LENGTH and datetime.fromisoformat(found).tzinfo is None:
             found = f"{found}+00:00"
-            unzoned.append(name)
         kept[name] = found
-    if unzoned:
-        remarks.append(f"the zone of {' and '.join(unzoned)} is not known; taken as UTC")
     embargo, fault = _held(article.embargo)
     if fault:
         remarks.append(f"embargo as stated: {_shown(article.embargo)}; {fault}")

@@ -47,6 +47,7 @@ _DROPPED = re.compile(
     "|(?=[\U00010000-\U0010ffff])[\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand, beams
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"  # tags, and what is reserved to be ignored
 )
+_FAR = "\U00010000-\U0010ffff"
 _JOINERS = "\u200c\u200d"
 _JOINED = (  # Arabic to Mongolian and their later additions; symbols and emoji
     "\u0600-\u109f\u1700-\u18af\u1900-\u1cff\ua800-\ua8ff\ua980-\uaaff\uabc0-\uabff\U00010a00-\U00011fff"
@@ -174,18 +175,23 @@ def _calm(text: str, most: int) -> str:
 
 @cache
 def _storms(most: int) -> re.Pattern[str]:
-    return re.compile(f"(?<!{_marks()}){_marks()}{{{most + 1},}}")
+    near, far = _marks()
+    mark = f"(?:[{near}]|(?=[{_FAR}])[{far}])"
+    # It begins with a class, not with a choice, and only there the search is quick.
+    return re.compile(f"[{near}{_FAR}](?<={mark})(?<!{mark}.){mark}{{{most},}}", re.S)
 
 
 @cache
 def _joiners() -> re.Pattern[str]:
-    return re.compile(f"((?!{_marks()})[{_JOINED}]{_marks()}*+[{_JOINERS}])|[{_JOINERS}]")
+    near, far = _marks()
+    mark = f"(?:[{near}]|(?=[{_FAR}])[{far}])"
+    return re.compile(f"((?!{mark})[{_JOINED}]{mark}*+[{_JOINERS}])|[{_JOINERS}]")
 
 
 @cache
-def _marks() -> str:
-    """A pattern for a mark that stands on the character before it. It takes 20 ms to make, so only where it is needed;
-    the few beyond the first plane are apart, because a class that spans planes is looked through range by range."""
+def _marks() -> tuple[str, str]:
+    """The marks that stand on the character before them, as insides of two classes: those of the first plane, and the
+    few beyond, because a class that spans planes is looked through range by range. It takes 20 ms to make them."""
     ranges: list[list[int]] = []
     for code in chain(range(0x300, 0x1F000), range(0xE0100, 0xE01F0)):
         if unicodedata.combining(chr(code)) or unicodedata.category(chr(code)) in ("Mn", "Me"):
@@ -194,5 +200,4 @@ def _marks() -> str:
             else:
                 ranges.append([code, code])
     near = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges if last < 0x10000)
-    far = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges if first >= 0x10000)
-    return f"(?:[{near}]|(?=[\U00010000-\U0010ffff])[{far}])"
+    return near, "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges if first >= 0x10000)

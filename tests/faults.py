@@ -120,8 +120,9 @@ def template(folder: Path) -> Path:
 
 
 def copied(folder: Path, to: Path) -> Path:
-    """A fresh copy of an index."""
-    shutil.rmtree(to, ignore_errors=True)
+    """A copy of an index, in the place of what was there: a thread of tantivy may still write a file into that."""
+    while to.exists():
+        shutil.rmtree(to, ignore_errors=True)
     return Path(shutil.copytree(folder, to))
 
 

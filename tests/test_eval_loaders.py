@@ -286,7 +286,7 @@ def test_in_coqa_every_mark_is_a_rationale_as_the_file_has_it(public: Fetch, dat
                 name = f"{story['id']}_{answer['turn_id']}"
                 answers.setdefault(name, []).append(normalise_text(answer["input_text"]))
                 if answer["span_start"] >= 0:
-                    rationales.setdefault(name, set()).add(" ".join(answer["span_text"].split()))
+                    rationales.setdefault(name, set()).add(" ".join(normalise_text(answer["span_text"]).split()))
     for question in found.questions:
         words = {" ".join(word.split()) for word in marked(found, question.marks)}
         assert words == rationales.get(question.id, set())

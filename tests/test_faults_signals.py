@@ -141,11 +141,11 @@ def test_interrupted_at_any_moment_the_same_process_goes_on(forks: Forks, whole:
 
 COMMAND = f"""
 import signal
-import onrecord.rag.keeping as keeping
+import onrecord.rag.adding as adding
 from onrecord.rag.cli import main
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which is ignored where the tests run in the background
-keeping._EVERY = {EVERY}
+adding.EVERY = {EVERY}
 main()
 """
 

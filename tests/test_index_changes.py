@@ -92,7 +92,9 @@ def test_a_change_writes_what_changed_and_nothing_else_anew(large: NewsIndex) ->
         change()
         after = files(large.folder)
         assert written(before, after) < whole / 50
-        vectors = {path: known for path, known in before.items() if path.name in ("vectors.npy", "codes.faiss", "turn.npy")}
+        vectors = {
+            path: known for path, known in before.items() if path.name in ("vectors.npy", "codes.faiss", "turn.npy")
+        }
         largest = max(vectors.keys() & after.keys(), key=lambda path: path.stat().st_size)
         assert largest.stat().st_size > 32 * CODED / 4
         assert after[largest] == vectors[largest]

@@ -274,6 +274,19 @@ def test_what_is_not_csv_costs_no_other_row() -> None:
     assert all("is not CSV" in reject for reject in rejects)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_program_ends_them(end: str) -> None:
+    content = end.join(["id,title,text", 'a,A,"one', 'two"', "", "b,B,", "c,C,three", ""]).encode()
+    articles, rejects = found(tables.read_table, content)
+    assert [article.text for article in articles] == [f"one{end}two", "three"]
+    assert [reject.partition(":")[0] for reject in rejects] == ["x line 5"]
+
+
+def test_a_header_row_without_end_is_refused() -> None:
+    with pytest.raises(SourceError, match="header row that is longer than 20 MB"):
+        found(tables.read_table, b"text," * (5 * 2**20))
+
+
 def test_a_quote_that_is_never_closed_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST", 1_000)
     content = b'id,text\na,"one\n' + b"b,two two two\n" * 200

@@ -138,7 +138,7 @@ def test_a_correction_is_remarked_in_the_agencys_words(
 
 
 def test_what_could_not_be_read_is_remarked() -> None:
-    assert remarks([], False, "Ca\ufffd") == ("1 byte could not be read and stand as \ufffd",)
+    assert remarks([], False, "Ca\ufffd") == ("1 byte could not be read and stands as \ufffd",)
 
 
 def test_statements_of_rights_say_things_once() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from onrecord.eval.loaders.fields import parsed, shown
 from onrecord.index.errors import SourceError
-from onrecord.index.sources.sniff import decode
+from onrecord.index.sources.sniff import decoded
 
 __all__ = ["Found"]
 
@@ -84,7 +84,7 @@ class Found:
             if b"\x00" in content:
                 raise SourceError(f"{path} is not text")
             self._raw[name] = raw
-            self._contents[name] = content.removeprefix(_BOM) if _utf8(content) else decode(content).encode("utf-8")
+            self._contents[name] = content.removeprefix(_BOM) if _utf8(content) else decoded(content)[0].encode("utf-8")
         return self._contents[name]
 
     @property

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from onrecord.index.errors import SourceError
 from onrecord.index.sources import bounds
 
-__all__ = ["codec_of", "decode", "decoded", "lines", "looks_like", "unread_remark"]
+__all__ = ["codec_of", "decoded", "lines", "looks_like", "unread_remark"]
 
 _PAGE = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I
@@ -87,6 +87,8 @@ def decoded(raw: bytes, stated: str = "") -> tuple[str, int]:
     for mark, codec in _MARKED:
         if raw.startswith(mark):
             return _read(raw.removeprefix(mark), codec)
+    if not stated and raw.isascii():
+        return raw.decode("ascii"), 0
     return _read(raw, codec_of(raw, stated))
 
 
@@ -139,7 +141,9 @@ def unread_remark(unread: int) -> tuple[str, ...]:
     """
     if not unread:
         return ()
-    return (f"{unread:,} {'byte' if unread == 1 else 'bytes'} could not be read and stand as \ufffd",)
+    if unread == 1:
+        return ("1 byte could not be read and stands as \ufffd",)
+    return (f"{unread:,} bytes could not be read and stand as \ufffd",)
 
 
 def _meant(stated: str) -> str:
@@ -210,10 +214,5 @@ def _guess(sample: bytes) -> str:
     """
     from chardetng_py import detect  # noqa: PLC0415 - only texts in older encodings need it
 
-    few = len(sample.translate(None, _ASCII)) < len(sample) * _FEW
+    few = len(sample.translate(None, _ASCII)) < max(4, len(sample) * _FEW)
     return _meant(detect(sample, tld=b"uk" if few else None))
-
-
-def decode(raw: bytes) -> str:
-    """Bytes as text."""
-    return decoded(raw)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -16,6 +17,7 @@ from onrecord.index.types import Article, Rejected
 
 __all__ = ["read_table"]
 
+_LINE = re.compile(r"[^\r]*+\r\n?|[^\r]++")
 _SAMPLE = 2**18  # bytes by which the encoding is told
 
 
@@ -24,15 +26,18 @@ def read_table(stream: BinaryIO, name: str) -> Iterator[Article | Rejected]:
     line where that is seen, and the next line begins a new row.
 
     Raises:
-        SourceError: no header row.
+        SourceError: no header row, or one of more than 20 MB.
     """
     csv.field_size_limit(MOST)
     table = _Lines(lines(stream, name))
-    header = next(table, "")
+    try:
+        header = next(table, "")
+    except csv.Error as error:
+        raise SourceError(f"{name} has a header row that is {error}") from error
     if not header.strip():
         raise SourceError(f"{name} is empty: a table needs a header row with names such as title and text")
     separator = max(",;\t", key=header.count)
-    names = [field.strip() for field in next(csv.reader([header], delimiter=separator))]
+    names = [field.strip() for field in next(csv.reader([header.strip("\r\n")], delimiter=separator))]
     rows = csv.reader(table, delimiter=separator, strict=True)
     while True:
         table.begin()
@@ -73,6 +78,7 @@ class _Lines:
         raw = b"".join(line or b"" for line in sample)
         self._codec = "" if raw.isascii() else codec_of(raw)
         self._found = chain(sample, found)
+        self._parts: list[str] = []  # of a line, last first: some programs end lines with a carriage return
         self._taken = 0
         self.number = 0
         self.unread = 0
@@ -85,10 +91,16 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._found)
+        if not self._parts:
+            self._parts = _LINE.findall(self._line())[::-1] or [""]
         self.number += 1
+        return self._parts.pop()
+
+    def _line(self) -> str:
+        line = next(self._found)
         self._taken += len(line or b"")
         if line is None or self._taken > MOST:
+            self.number += 1
             raise csv.Error(f"longer than {MOST / 2**20:.0f} MB, the most that is taken for one article")
         if not self._codec and not line.isascii():
             self._codec = codec_of(line)
