@@ -16,26 +16,27 @@ _FARTHEST = timedelta(hours=14)  # from UTC: Kiribati
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+# In English, and as programs of other countries write them into dates that are meant to be English.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
+            "jan january januar janv janvier ene enero gen gennaio janeiro januari",
+            "feb february februar févr février febrero febbraio fev fevereiro februari",
+            "mar march märz mär mrz mars marzo março maart mrt",
+            "apr april avr avril abr abril aprile",
+            "may mai mayo mag maggio maio mei",
+            "jun june juni juin junio giu giugno junho",
+            "jul july juli juil juillet julio lug luglio julho",
+            "aug august août ago agosto augustus",
+            "sep sept september septembre septiembre set settembre setembro",
+            "oct october okt oktober octobre octubre ott ottobre out outubro",
+            "nov november novembre noviembre novembro",
+            "dec december dez dezember déc décembre dic diciembre dicembre dezembro",
         ),
         1,
     )
-    for name in names
+    for name in names.split()
 }
 # Hours from UTC. What several countries call their own is understood as in the newspapers that write it in English, and
 # as RFC 5322 has it; of what is left then, no one is likelier than another.
@@ -66,12 +67,14 @@ _REGIONS = {
     "pt": "America/Los_Angeles",
 }
 _OF_SEVERAL = ("ist", "ast", "gst", "sst")
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_MONTH = r"(?P<month>[a-z]{3,9})"
+_ENGLISH_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAY = rf"(?:(?:{_ENGLISH_DAY}|[^\W\d_]{{2,13}}(?:-feira)?(?=\.?,))\.?,?\s+)?"
+_MONTH = r"(?P<month>[^\W\d_]{3,10})"
 _DAYS = tuple(
     re.compile(f"{_WEEKDAY}{form}", re.I)
     for form in (
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]{_MONTH}\.?,?[\s-](?P<year>\d{{4}}|\d\d(?=\s+\d+:))",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?:\s+(?:of|de))?[\s-]{_MONTH}\.?,?(?:\s+del?)?[\s-]"
+        r"(?P<year>\d{4}|\d\d(?=\s+\d+:))",
         rf"{_MONTH}\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}})",
         r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})",
