@@ -100,7 +100,7 @@ def test_plain_text_loses_the_indents_of_its_document() -> None:
 
 def took(html: str) -> float:
     times = []
-    for _ in range(3):
+    for _ in range(7):
         began = time.process_time()
         html_text(html)
         times.append(time.process_time() - began)
@@ -127,8 +127,9 @@ def took(html: str) -> float:
     ],
 )
 def test_the_time_html_takes_grows_with_its_length_alone(piece: str) -> None:
+    """What grows with the square would take four times as long; what takes no time is not measured."""
     many = 1_000_000 // len(piece) // 8
-    assert took(piece * many * 2) < max(0.05, 3 * took(piece * many))
+    assert took(piece * many * 2) < max(0.1, 3.5 * took(piece * many))
 
 
 def test_too_many_tags_are_refused() -> None:
