@@ -1,5 +1,5 @@
 # make chat   set up and open the chat over the sample archive
-# make test   set up and run the whole test suite, browser included
+# make test   set up and run the whole test suite, browser included, in two processes (WORKERS=N)
 # make faults   kill, damage and fill the disk of an index thousands of times: an hour or two
 # make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
 # make fuzz     feed each door damaged input, five minutes each (SECONDS_EACH=N, TARGET=NAME)
@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 DATA   ?= $(or $(ONRECORD_DATA),../shared/data)
+WORKERS ?= 2
 ROOMS  := eval index rag seeds ui
 
 .PHONY: chat test faults fuzz lint types screenshots results clean
@@ -17,7 +18,8 @@ chat: $(VENV)/.chat
 	@$(BIN)/onrecord chat --sample
 
 test: $(VENV)/.dev chromium
-	$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not alone'; beside=$$?; \
+	  $(BIN)/python -m pytest -m alone $$(grep -rl --include=test_*.py mark.alone tests); exit $$(( $$? | beside ))
 
 faults: $(VENV)/.dev
 	ONRECORD_FAULTS=1 $(BIN)/python -m pytest -m faults

@@ -194,12 +194,14 @@ class Asking:
         read = {span.hit.passage.id: span.hit for span in self._spans(answer)}
         if self._any(question, list(read.values())):
             return "reading"
-        candidates = self.assistant.retriever.candidates(
-            answer.query,
+        retriever = self.assistant.retriever
+        day = question.asked if self._dates else None
+        candidates = retriever.candidates(
+            retriever.understand(answer.query, as_of=day),
             filters=Filters(articles=question.given) if self._given_only and question.given else None,
-            as_of=question.asked if self._dates else None,
+            as_of=day,
         )
-        found = self.assistant.retriever.rerank and self._any(question, candidates)
+        found = retriever.rerank and self._any(question, candidates.hits)
         return "reranking" if found else "retrieval"
 
     def _any(self, question: Question, hits: Sequence[Hit]) -> bool:

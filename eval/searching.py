@@ -12,25 +12,49 @@ from onrecord.eval.types import Question, Record
 from onrecord.index import Article, ChunkSettings, Hit
 from onrecord.index.chunking import passages
 from onrecord.index.normalise import normalise_line
-from onrecord.rag.retrieve import Retriever
+from onrecord.index.snapshot import By
+from onrecord.rag.fusion import collapse, fuse
+from onrecord.rag.retrieve import Candidates, Retriever, read
+from onrecord.rag.understood import Understood
 
-__all__ = ["Searching", "passages_of", "stages"]
+__all__ = ["Searching", "passages_of", "plain", "stages"]
 
 _SHOWN = 5
+BOTH: tuple[By, ...] = ("dense", "lexical")
 
 
-def stages(retriever: Retriever) -> Iterator[tuple[str, Callable[[str, str | None, Sequence[Hit]], list[Hit]]]]:
-    """The stages of a retriever by name, each given what the one before found. The reranked ones come first in the
-    last, and behind them what was not reranked, as it was fused."""
+Stage = Callable[[str, str | None], list[Hit]]
+
+
+def stages(retriever: Retriever) -> Iterator[tuple[str, Stage]]:
+    """The steps of a retriever by name, from its parts to the whole: ``plain`` is what the indexes give, fused by ranks
+    and nothing else; ``fused`` what the retriever makes of them; the reranked ones come first in the last, and behind
+    them what was not reranked, as it was fused."""
     index, depth, first = retriever.index, retriever.depth, retriever.rerank
-    yield "lexical", lambda query, _, __: index.search(query, depth, by="lexical")
-    yield "dense", lambda query, _, __: index.search(query, depth, by="dense")
-    yield "fused", lambda query, day, _: retriever.candidates(query, as_of=day)
+    yield "lexical", lambda query, _: index.search(query, depth, by="lexical")
+    yield "dense", lambda query, _: index.search(query, depth, by="dense")
+    yield "plain", lambda query, _: plain(retriever, query)
+    yield "fused", lambda query, day: _candidates(retriever, query, day)[1].hits
     if first:
-        yield (
-            "reranked",
-            lambda query, day, fused: [*retriever.reranked(query, fused[:first], as_of=day), *fused[first:]],
-        )
+        yield "reranked", lambda query, day: _reranked(retriever, query, day)
+
+
+def plain(retriever: Retriever, query: str) -> list[Hit]:
+    """What both indexes give, fused by ranks: the retriever's candidates without anything it knows of news."""
+    now = retriever.index.snapshot()
+    fused = fuse({by: now.ranked(query, retriever.depth, by=by) for by in BOTH})
+    return collapse(read(now, fused, None))
+
+
+def _candidates(retriever: Retriever, query: str, day: str | None) -> tuple[Understood, Candidates]:
+    understood = retriever.understand(query, as_of=day)
+    return understood, retriever.candidates(understood, as_of=day)
+
+
+def _reranked(retriever: Retriever, query: str, day: str | None) -> list[Hit]:
+    understood, found = _candidates(retriever, query, day)
+    first = retriever.rerank
+    return [*retriever.best(understood, found._replace(hits=found.hits[:first]), first), *found.hits[first:]]
 
 
 class Searching:
@@ -78,7 +102,7 @@ class Searching:
         last = self.systems[-1]
         for system, stage in self._stages:
             start = time.perf_counter()
-            hits = stage(query, day, hits)
+            hits = stage(query, day)
             took = time.perf_counter() - start
             pieces.append([found_of(hit, self._origin) for hit in hits])
             yield Record(

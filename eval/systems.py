@@ -44,7 +44,7 @@ def systems(
         dates: whether the day a question was asked is passed on. The baselines know no days.
         rewritten: whether all follow-ups have people's rewrites, so that these can be asked beside the others.
     """
-    retriever = Retriever(index)
+    retriever = Retriever(index, remember=0)  # or a step would not take the time it takes a person
     assistant = Assistant(index, retriever=retriever)
     assistant.ask("What was reported?")  # models are loaded before anything is timed
     if task == "retrieval":
@@ -57,11 +57,11 @@ def systems(
     asking = [Asking("onrecord", assistant, judge, dates=dates, given_only=task == "reading")]
     if cut is not None:
         asking += [
-            Asking(name, Assistant(cut, retriever=baseline), judge, dates=False, origin=source)
+            Asking(name, Assistant(cut, retriever=baseline, reader=assistant.reader), judge, dates=False, origin=source)
             for name, baseline in (
-                ("windows lexical", WindowRetriever(cut, ("lexical",), retriever.reranker)),
-                ("windows dense", WindowRetriever(cut, ("dense",), retriever.reranker)),
-                ("windows fused", WindowRetriever(cut, ("dense", "lexical"), retriever.reranker)),
+                ("windows lexical", WindowRetriever(cut, ("lexical",))),
+                ("windows dense", WindowRetriever(cut, ("dense",))),
+                ("windows fused", WindowRetriever(cut, ("dense", "lexical"))),
             )
         ]
     return lambda question: (one.record(question) for one in asking)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
 
-from onrecord.index import Article, ChunkSettings, Filters, Hit, NewsIndex
+from onrecord.index import Article, ChunkSettings, Filters, NewsIndex
 from onrecord.index.chunking import indexed_text
+from onrecord.index.snapshot import By
 from onrecord.index.tokens import count, token_ends
 from onrecord.rag.fusion import fuse
-from onrecord.rag.rerank import Reranker
-from onrecord.rag.retrieve import Retriever, read
+from onrecord.rag.retrieve import Candidates, Retriever, read
+from onrecord.rag.understood import Understood
+from onrecord.rag.weighing import Timing
 
 __all__ = ["WHOLE", "WindowRetriever", "source", "windows"]
 
@@ -66,30 +67,30 @@ class WindowRetriever(Retriever):
     Args:
         index: of windows.
         by: ``("dense",)``, ``("lexical",)``, or both, fused by reciprocal ranks.
-        reranker: not used to find; a reader may want it.
         depth: how many each index gives.
     """
 
     def __init__(
         self,
         index: NewsIndex,
-        by: tuple[Literal["dense", "lexical"], ...],
-        reranker: Reranker | None = None,
+        by: tuple[By, ...],
         *,
         depth: int = 50,
     ) -> None:
-        super().__init__(index, reranker, depth=depth, rerank=0)
+        super().__init__(index, depth=depth, rerank=0)
         self.by = by
 
     def candidates(
         self,
-        query: str,
+        understood: Understood,
         *,
         filters: Filters | None = None,
         as_of: str | date | None = None,  # noqa: ARG002
         count: int | None = None,
-    ) -> list[Hit]:
+    ) -> Candidates:
         """The windows, best first."""
         now = self.index.snapshot()
-        fused = fuse({by: now.ranked(query, self.depth, by=by, filters=filters) for by in self.by})
-        return list(read(now, fused[:count], filters))
+        rankings: dict[str, list[tuple[int, float]]] = {
+            by: now.ranked(understood.query, self.depth, by=by, filters=filters) for by in self.by
+        }
+        return Candidates(list(read(now, fuse(rankings)[:count], filters)), rankings, Timing())

@@ -9,12 +9,12 @@ from typing import Literal
 from onrecord.index.catalog import Catalog
 from onrecord.index.dates import to_moment
 from onrecord.index.derived import Derived
-from onrecord.index.embedding import Embedder
+from onrecord.index.embedding import Embedder, Floats
 from onrecord.index.ingest import checked
 from onrecord.index.limits import EVERYTHING, allows, embargoed, limits_of
 from onrecord.index.normalise import normalise_line
 from onrecord.index.types import Article, Filters, Hit, Revision
-from onrecord.index.visible import Visible
+from onrecord.index.visible import Standing, Visible
 
 __all__ = ["By", "Snapshot"]
 
@@ -64,6 +64,14 @@ class Snapshot:
         """The names of the outlets, those with most articles first."""
         return list(self._seen.outlets)
 
+    def authors(self) -> list[str]:
+        """The names of the authors, those with most articles first. Costly where there are many articles."""
+        return list(self._seen.authors)
+
+    def sections(self) -> list[str]:
+        """The names of the sections, those with most articles first. Costly where there are many articles."""
+        return list(self._seen.sections)
+
     def days(self) -> tuple[str, str] | None:
         """The first and the last day of publication, ``YYYY-MM-DD``, or None."""
         return self._seen.days
@@ -79,15 +87,30 @@ class Snapshot:
         found = self._visible(filters).passages([number for number, _ in scored])
         return [Hit(*found[number], score, {by: score}) for number, score in scored if number in found]
 
-    def ranked(self, query: str, k: int = 10, *, by: By = "dense", filters: Filters | None = None) -> Scored:
-        """The ids of the ``k`` best passages by one index, with their scores: ``search`` before any text is read."""
+    def vector(self, query: str) -> Floats:
+        """A question's vector, as ``ranked`` makes it where it is not given one."""
+        embedder = self._embedder()
+        vector: Floats = checked(embedder, embedder.embed_queries([normalise_line(query)]), 1)[0]
+        return vector
+
+    def ranked(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        by: By = "dense",
+        filters: Filters | None = None,
+        vector: Floats | None = None,
+    ) -> Scored:
+        """The ids of the ``k`` best passages by one index, with their scores: ``search`` before any text is read. A
+        ``vector`` that is known already saves making it again."""
         query = normalise_line(query)
         if k < 1 or not query or not len(self.derived.searched.vectors) + len(self.derived.past.vectors):
             return []
         limits = EVERYTHING
         if filters:
             limits = limits_of(filters, self._catalog, self._visible(filters), self._known(filters))
-        hidden = self._hidden(filters)
+        hidden = self.hidden(filters)
         wanted = k + len(hidden)
         sides = [self.derived.searched] if limits.known is None else [self.derived.searched, self.derived.past]
         found: Scored = []
@@ -95,8 +118,7 @@ class Snapshot:
             for side in sides:
                 found += side.lexical.search(query, wanted, limits) if side.lexical else []
         else:
-            embedder = self._embedder()
-            vector = checked(embedder, embedder.embed_queries([query]), 1)[0]
+            vector = self.vector(query) if vector is None else vector
             for side in sides:
                 found += side.vectors.search(vector, wanted, limits)
         allowed = (pair for pair in found if pair[0] not in hidden)
@@ -111,9 +133,9 @@ class Snapshot:
         found = self._visible(filters).passages(ids)
         return [Hit(*found[number], 0.0) for number in ids if number in found]
 
-    def days_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The day of publication of those of these passages whose articles have one."""
-        return self._seen.days_of(ids)
+    def standings(self, ids: Sequence[int]) -> dict[int, Standing]:
+        """Where and when these passages stand, without reading them."""
+        return self._seen.standings(ids)
 
     def copies(self, articles: Iterable[Article], filters: Filters | None = None) -> dict[str, tuple[Article, ...]]:
         """By article id, the other articles that are near-identical copies of it, of what the filters leave, in the
@@ -124,7 +146,7 @@ class Snapshot:
             for name, others in found.items()
         }
 
-    def _hidden(self, filters: Filters | None) -> set[int]:
+    def hidden(self, filters: Filters | None = None) -> set[int]:
         """Passages under an embargo: few, so that as many more are asked for as may have to be left out."""
         now = time.time_ns() // 1000
         return {number for ends, number in self._visible(filters).embargoes if ends > now}

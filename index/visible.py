@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +20,22 @@ from onrecord.index.errors import IndexDamaged
 from onrecord.index.hashes import content_hash, text_hash
 from onrecord.index.types import Article, Passage, Revision
 
-__all__ = ["FIELDS", "Visible", "article_of", "ends_as_stated"]
+__all__ = ["FIELDS", "Standing", "Visible", "article_of", "ends_as_stated"]
 
 FIELDS = (
     "r.article_id, r.title, r.text, r.url, r.outlet, r.published, r.authors, r.language,"
     " (SELECT d.stated FROM detail d WHERE d.revision = r.id), r.sha256"
 )
 _AT_A_TIME = 500  # values in one statement
+
+
+class Standing(NamedTuple):
+    """What is known of a passage before it is read: its article's day and outlet, and where in that it starts, in
+    characters; 0 is the lead."""
+
+    day: str | None
+    outlet: str
+    start: int
 
 
 class Visible:
@@ -49,6 +60,31 @@ class Visible:
         rows = self._catalog.rows(
             f"SELECT r.outlet FROM revision r WHERE {self._seen} AND r.outlet <> ''"
             " GROUP BY r.outlet ORDER BY count(*) DESC, r.outlet"
+        )
+        return [name for (name,) in rows]
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """The authors' names, by number of articles. No index holds them: this reads the row of every article.
+
+        Raises:
+            IndexDamaged: those of an article are not what was stored.
+        """
+        counted: Counter[str] = Counter()
+        for stated, articles in self._catalog.rows(
+            f"SELECT r.authors, count(*) FROM revision r WHERE {self._seen} AND r.authors <> '[]' GROUP BY r.authors"
+        ):
+            counted.update(dict.fromkeys(_names(stated), articles))
+        return sorted(counted, key=lambda name: (-counted[name], name))
+
+    @cached_property
+    def sections(self) -> list[str]:
+        """The sections' names, by number of articles."""
+        # In this order, for the outer table is then read from an index, and no article's row is.
+        rows = self._catalog.rows(
+            "SELECT json_extract(d.stated, '$.section') AS section FROM revision r CROSS JOIN detail d"
+            f" ON d.revision = r.id WHERE {self._seen} AND section <> '' GROUP BY section"
+            " ORDER BY count(*) DESC, section"
         )
         return [name for (name,) in rows]
 
@@ -129,14 +165,14 @@ class Visible:
         rows = self._catalog.rows(f"SELECT r.id, {FIELDS} FROM revision r WHERE r.id IN ({_marks(row_ids)})", *row_ids)
         return {row[0]: article_of(row[1:]) for row in rows}
 
-    def days_of(self, ids: Sequence[int]) -> dict[int, str]:
-        """The day of publication of those of these passages whose articles have one, without reading them."""
+    def standings(self, ids: Sequence[int]) -> dict[int, Standing]:
+        """Where and when these passages stand, without reading them."""
         rows = self._catalog.rows(
-            "SELECT p.id, r.day FROM json_each(?) j JOIN passage p ON p.id = j.value"
-            " JOIN revision r ON r.id = p.revision WHERE r.day IS NOT NULL",
+            "SELECT p.id, r.day, r.outlet, p.start FROM json_each(?) j JOIN passage p ON p.id = j.value"
+            " JOIN revision r ON r.id = p.revision",
             json.dumps(list(ids)),
         )
-        return dict(rows)
+        return {number: Standing(*row) for number, *row in rows}
 
     def passage_ids(self, article_ids: Iterable[str]) -> npt.NDArray[np.int64]:
         """The ids of the passages of these articles, ascending."""
@@ -210,6 +246,16 @@ def ends_as_stated(embargo: object, stated: str) -> bool:
         return embargo == (to_moment(found) if found else None)
     except (AttributeError, TypeError, ValueError):
         return False
+
+
+def _names(stated: str) -> list[str]:
+    try:
+        names = json.loads(stated)
+        if all(isinstance(name, str) for name in names):
+            return list(names)
+    except (TypeError, ValueError):
+        pass
+    raise IndexDamaged("an article's authors are not what was stored; run: onrecord doctor")
 
 
 def _lots(ids: Sequence[int]) -> Iterator[list[int]]:

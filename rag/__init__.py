@@ -1,20 +1,25 @@
 """A question to a cited answer."""
 
 from onrecord.rag.assistant import Assistant
+from onrecord.rag.explain import Explained
 from onrecord.rag.read import Reader, SentenceReader, Span
 from onrecord.rag.rerank import CrossEncoder, Reranker
-from onrecord.rag.retrieve import Retriever
+from onrecord.rag.retrieve import FAST, Retriever
 from onrecord.rag.types import Answer, Citation, Turn
+from onrecord.rag.understood import Understood
 
 __all__ = [
+    "FAST",
     "Answer",
     "Assistant",
     "Citation",
     "CrossEncoder",
+    "Explained",
     "Reader",
     "Reranker",
     "Retriever",
     "SentenceReader",
     "Span",
     "Turn",
+    "Understood",
 ]

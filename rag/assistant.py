@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from onrecord.rag.cite import cite
 from onrecord.rag.read import Reader, SentenceReader
 from onrecord.rag.retrieve import Retriever
 from onrecord.rag.types import Answer, Turn
-from onrecord.rag.understand import understand
+from onrecord.rag.understood import Aspect
 
 __all__ = ["Assistant"]
 
@@ -48,6 +48,7 @@ class Assistant:
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         as_of: str | date | None = None,
+        ignore: Collection[Aspect] = (),
     ) -> Answer:
         """Answer a question, or decline.
 
@@ -56,6 +57,7 @@ class Assistant:
             history: the turns before it, oldest first.
             filters: what may be quoted at all.
             as_of: the day the question is asked; articles of the weeks before it are preferred.
+            ignore: what is not to be understood of the question, such as its times.
 
         Raises:
             ValueError: the question is empty. DateError: ``as_of`` is not a date.
@@ -64,23 +66,24 @@ class Assistant:
         if not question:
             raise ValueError("the question is empty; ask in a few words")
         marks = [("", time.perf_counter())]
-        query = understand(question, history)
+        understood = self.retriever.understand(question, history, as_of=as_of, ignore=ignore)
         marks.append(("understand", time.perf_counter()))
-        candidates = self.retriever.candidates(query, filters=filters, as_of=as_of, count=_READ)
+        candidates = self.retriever.candidates(understood, filters=filters, as_of=as_of, count=_READ)
         marks.append(("retrieve", time.perf_counter()))
-        hits = self.retriever.best(query, candidates, _READ, as_of=as_of)
+        hits = self.retriever.best(understood, candidates, _READ)
         marks.append(("rerank", time.perf_counter()))
-        spans = self.reader.read(query, hits)
+        spans = self.reader.read(understood.query, hits)
         marks.append(("read", time.perf_counter()))
         verdict = cite(spans, hits)
         return Answer(
             question=question,
-            query=query,
+            query=understood.query,
             text=verdict.citations[0].answering if verdict.citations else "",
             citations=verdict.citations,
             confidence=verdict.confidence,
             abstained=not verdict.citations,
             reason=verdict.reason,
             hits=tuple(hits),
+            understood=understood,
             timings={name: at - before for (_, before), (name, at) in pairwise(marks)},
         )

@@ -22,9 +22,10 @@ from onrecord.index.errors import DateError, IndexDamaged
 from onrecord.rag import show
 from onrecord.rag.assistant import Assistant
 from onrecord.rag.places import default_folder, sample_folder
-from onrecord.rag.records import answer_record, hit_record
-from onrecord.rag.retrieve import Retriever
-from onrecord.rag.terminal import ERRORS, AsJson, EmbedWith, IndexAt, app, opened, print_line, watched
+from onrecord.rag.records import answer_record, explained_record, hit_record, reason_record
+from onrecord.rag.retrieve import FAST, Retriever
+from onrecord.rag.terminal import ERRORS, AsJson, EmbedWith, IndexAt, app, aspects, opened, print_line, watched
+from onrecord.rag.understood import ASPECTS
 
 __all__ = ["app", "main"]
 
@@ -36,6 +37,10 @@ Before = Annotated[str | None, typer.Option("--before", metavar="DAY", help="Onl
 Outlets = Annotated[list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; repeatable.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="The day the question is asked.")]
 Languages = Annotated[list[str] | None, typer.Option("--language", metavar="CODE", help="Only this one; repeatable.")]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="ASPECT", help=f"Not to be understood: {', '.join(ASPECTS)}; repeatable."),
+]
 KnownBy = Annotated[
     str | None, typer.Option("--known-by", metavar="TIME", help="What the archive held at this day or time.")
 ]
@@ -52,12 +57,13 @@ def ask(
     known_by: KnownBy = None,
     as_of: AsOf = None,
     embedder: EmbedWith = "",
+    ignore: Ignore = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; the answer is verbatim quotes, or none (exit code 3)."""
     with opened(index, embedder) as archive:
         filters = Filters(after, before, tuple(outlet or ()), languages=tuple(language or ()), known_by=known_by)
-        answer = Assistant(archive).ask(question, filters=filters, as_of=as_of)
+        answer = Assistant(archive).ask(question, filters=filters, as_of=as_of, ignore=aspects(ignore))
     if as_json:
         print_line(answer_record(answer))
     else:
@@ -78,18 +84,30 @@ def search(
     known_by: KnownBy = None,
     as_of: AsOf = None,
     embedder: EmbedWith = "",
+    ignore: Ignore = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Rerank few: quicker, and a little worse.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each passage is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the passages that fit a question best."""
     with opened(index, embedder) as archive:
         filters = Filters(after, before, tuple(outlet or ()), languages=tuple(language or ()), known_by=known_by)
-        hits = Retriever(archive).search(question, count, filters=filters, as_of=as_of)
-    for number, hit in enumerate(hits, 1):
+        retriever = Retriever(archive, rerank=FAST) if fast else Retriever(archive)
+        found = retriever.search(question, count, filters=filters, as_of=as_of, ignore=aspects(ignore), explain=True)
+    if explain and not as_json:
+        typer.echo(show.understood(found.understood))
+    for number, (hit, reason) in enumerate(zip(found.hits, found.reasons, strict=True), 1):
         if as_json:
-            print_line(hit_record(hit))
+            print_line({**hit_record(hit), **(reason_record(reason) if explain else {})})
         else:
             typer.echo(show.hit(number, hit))
-    if not hits:
+            if explain:
+                typer.echo(show.reason(reason))
+    if explain and as_json:
+        print_line(explained_record(found))
+    elif explain:
+        typer.echo(show.removed(found.removed))
+    if not found.hits:
         ERRORS.print("Nothing found.")
         raise typer.Exit(3)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import NamedTuple
 
 from onrecord.index import Article, Hit
 
-__all__ = ["Fused", "collapse", "fuse", "named_also", "recent"]
+__all__ = ["Fused", "collapse", "fuse", "named_also", "spread"]
 
 _K = 60  # reciprocal rank fusion's constant: Cormack, Clarke and Büttcher, SIGIR 2009
 _WORD = re.compile(r"\w+")
@@ -24,25 +23,21 @@ class Fused(NamedTuple):
     signals: dict[str, float]
 
 
-def fuse(rankings: Mapping[str, Sequence[tuple[int, float]]]) -> list[Fused]:
+def fuse(
+    rankings: Mapping[str, Sequence[tuple[int, float]]], weights: Mapping[str, float] | None = None
+) -> list[Fused]:
     """Reciprocal rank fusion: the score of a passage is the sum of ``1 / (60 + rank)`` over the rankings it is in, rank
-    from one. Rankings are passage ids with scores, best first; the scores are kept as signals."""
+    from one, each times the ranking's weight, one where it has none. Rankings are passage ids with scores, best first;
+    the scores are kept as signals."""
     scores: dict[int, float] = {}
     signals: dict[int, dict[str, float]] = {}
     for name, ranking in rankings.items():
+        weight = (weights or {}).get(name, 1.0)
         for rank, (number, score) in enumerate(ranking, 1):
-            scores[number] = scores.get(number, 0.0) + 1 / (_K + rank)
+            scores[number] = scores.get(number, 0.0) + weight / (_K + rank)
             signals.setdefault(number, {})[name] = score
     fused = [Fused(number, score, {**signals[number], "fused": score}) for number, score in scores.items()]
     return sorted(fused, key=lambda one: (-one.score, one.id))
-
-
-def recent(day: str | None, as_of: str, *, days: int = 21, slack: int = 2) -> bool:
-    """Whether an article's day is among the ``days`` before another: questions about news are mostly about the news of
-    their time. ``slack`` days after it count too, for time zones and late stamps."""
-    if not day:
-        return False
-    return -slack <= (date.fromisoformat(as_of) - date.fromisoformat(day)).days <= days
 
 
 def collapse(hits: Iterable[Hit], *, alike: float = 0.85, count: int | None = None) -> list[Hit]:
@@ -61,6 +56,23 @@ def collapse(hits: Iterable[Hit], *, alike: float = 0.85, count: int | None = No
         else:
             kept[same] = named_also(kept[same][0], (hit.article, *hit.also)), kept[same][1]
     return [hit for hit, _ in kept]
+
+
+def spread(hits: Sequence[Hit], count: int, share: float = 0.25) -> list[Hit]:
+    """The same hits, with what is more than a share of the first ``count`` from one article set back behind these: one
+    long article does not take all the places that are read."""
+    most = max(1, int(share * count))
+    taken: dict[str, int] = {}
+    first: list[Hit] = []
+    later: list[Hit] = []
+    for hit in hits:
+        name = hit.article.id
+        if len(first) < count and taken.get(name, 0) < most:
+            taken[name] = taken.get(name, 0) + 1
+            first.append(hit)
+        else:
+            later.append(hit)
+    return first + later
 
 
 def named_also(hit: Hit, others: Iterable[Article]) -> Hit:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from onrecord.index import Article, Hit
+from onrecord.rag.explain import Explained, Reason
 from onrecord.rag.types import Answer, Citation
+from onrecord.rag.understood import Understood
 
-__all__ = ["answer_record", "citation_record", "hit_record"]
+__all__ = ["answer_record", "citation_record", "explained_record", "hit_record", "reason_record"]
 
 
 def answer_record(answer: Answer) -> dict[str, Any]:
@@ -21,6 +24,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "citations": [citation_record(citation) for citation in answer.citations],
         "nearest": [hit_record(hit) for hit in answer.hits] if answer.abstained else [],
+        "understood": _understood(answer.understood) if answer.understood else None,
         "timings": {step: round(seconds, 4) for step, seconds in answer.timings.items()},
     }
 
@@ -37,6 +41,22 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "signals": {name: round(value, 4) for name, value in hit.signals.items()},
         "also": [_named(article) for article in hit.also],
     }
+
+
+def reason_record(reason: Reason) -> dict[str, Any]:
+    """Why a passage was found: its rank in each ranking, from one, and its scores by stage."""
+    scores = {name: round(value, 4) for name, value in reason.scores.items()}
+    return {"why": {"ranks": dict(reason.ranks), "scores": scores}}
+
+
+def explained_record(found: Explained) -> dict[str, Any]:
+    """What was understood of a question, and what filters took away."""
+    taken = [{**_named(one.hit.article), "by": one.by} for one in found.removed]
+    return {"understood": _understood(found.understood), "removed": taken}
+
+
+def _understood(found: Understood) -> dict[str, Any]:
+    return {"query": found.query, "kind": found.kind, "decisions": [asdict(one) for one in found.decisions()]}
 
 
 def citation_record(citation: Citation) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.index import Article, Hit
+from onrecord.rag.explain import Reason, Removed
 from onrecord.rag.types import Answer
+from onrecord.rag.understood import Understood
 
-__all__ = ["also", "answer", "article", "hit", "source"]
+__all__ = ["also", "answer", "article", "hit", "reason", "removed", "source", "understood"]
 
 
 def answer(given: Answer) -> str:
@@ -33,6 +35,25 @@ def hit(number: int, found: Hit) -> str:
     place = f"{found.article.id} {found.passage.start}-{found.passage.end}"
     lines = [f"{number}. {source(found.article)}", f"   {place}  score {found.score:.2f}", f"   {_quoted(found.text)}"]
     return "\n".join(lines + ([f"   {also(found.also)}"] if found.also else []))
+
+
+def understood(found: Understood) -> str:
+    """What was taken from the words of a question, a line each, and the kind of answer it asks for."""
+    lines = [f"   {one.aspect}: {found.query[one.start : one.end]} -> {one.meaning}" for one in found.decisions()]
+    return "\n".join([f"Understood ({found.kind}):", *(lines or ["   nothing but its words"]), ""])
+
+
+def reason(found: Reason) -> str:
+    """The rank a passage had in each ranking, and its scores by stage."""
+    ranks = ", ".join(f"{name} #{rank}" for name, rank in found.ranks.items())
+    scores = ", ".join(f"{name} {score:.3g}" for name, score in found.scores.items())
+    return f"   why: {ranks}; {scores}"
+
+
+def removed(found: Sequence[Removed]) -> str:
+    """What filters took away, a line each; empty where they took nothing."""
+    lines = [f"   {source(one.hit.article)} (by {one.by})" for one in found]
+    return "\n".join(["", "Taken away by filters:", *lines]) if lines else ""
 
 
 def article(listed: Article) -> str:

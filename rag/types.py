@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onrecord.index import Article, Hit
+from onrecord.rag.understood import Understood
 
 __all__ = ["Answer", "Citation", "Turn"]
 
@@ -46,7 +47,7 @@ class Answer:
     ``query`` is what was asked in the end, after a follow-up was completed from its history. ``text`` is the answering
     words of the first citation, and empty when ``abstained``; ``reason`` then says why, in words for a person.
     ``confidence`` is between 0 and 1. ``hits`` are the passages read, best first, shown as the nearest when nothing
-    answers. ``timings`` are seconds by step.
+    answers. ``timings`` are seconds by step. ``understood`` is what was taken from the words of the question.
     """
 
     question: str
@@ -58,6 +59,7 @@ class Answer:
     reason: str = ""
     hits: tuple[Hit, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    understood: Understood | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from embedders import HashingEmbedder
 from faults import Forks, template
+from filelock import FileLock
 from house import ROOT, Make, Run
 from hypothesis import HealthCheck, settings
 
@@ -99,10 +100,15 @@ def forks() -> Iterator[Forks]:
 
 @pytest.fixture(scope="session")
 def sample_index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample archive with the packaged embedder: seconds to build, so once."""
-    folder = tmp_path_factory.mktemp("sample") / "archive"
-    with NewsIndex.open(folder, create=True) as index:
-        index.add(read(ARTICLES))
+    """The sample archive with the packaged embedder: seconds to build, so once, whichever process comes first."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            begun = folder.with_suffix(".begun")
+            with NewsIndex.open(begun, create=True) as index:
+                index.add(read(ARTICLES))
+            begun.rename(folder)
     return folder
 
 

@@ -424,9 +424,7 @@ def test_a_chat_is_asked_in_every_way(index: NewsIndex, monkeypatch: pytest.Monk
 def test_what_a_window_says_is_placed_in_the_article_it_was_cut_from(make: Make) -> None:
     index = make("cut", settings=WHOLE)
     index.add([window for article in ARTICLES for window in windows(article, tokens=24)])
-    assistant = Assistant(
-        index, retriever=WindowRetriever(index, ("dense", "lexical"), Words()), reader=preferring("crack")
-    )
+    assistant = Assistant(index, retriever=WindowRetriever(index, ("dense", "lexical")), reader=preferring("crack"))
     record = Asking("windows fused", assistant, JUDGE, dates=False, origin=source).record(marked())
     assert record.right is True
     assert record.scores["verbatim"] == 1.0
@@ -447,7 +445,7 @@ def searching(index: NewsIndex, retriever: Retriever, **options: Any) -> Searchi
 def test_every_stage_has_its_record_in_order(index: NewsIndex) -> None:
     searched = searching(index, Retriever(index, Words()))
     found = list(searched.records(marked(asked="2025-06-04", group="g", labels={"kind": "k"})))
-    assert [record.system for record in found] == searched.systems == ["lexical", "dense", "fused", "reranked"]
+    assert [record.system for record in found] == searched.systems == ["lexical", "dense", "plain", "fused", "reranked"]
     assert found[-1].system == MAIN["retrieval"]
     for record in found:
         assert (record.id, record.query, record.group, record.labels) == ("q", WHY, "g", {"kind": "k"})
@@ -475,11 +473,12 @@ def test_stages_give_what_a_program_would_get(index: NewsIndex) -> None:
     retriever = Retriever(index, Words())
     found: list[Hit] = []
     for name, stage in stages(retriever):
-        found = stage(WHY, "2025-06-04", found)
+        found = stage(WHY, "2025-06-04")
         if name == "fused":
-            assert found == retriever.candidates(WHY, as_of="2025-06-04")
+            understood = retriever.understand(WHY, as_of="2025-06-04")
+            assert found == retriever.candidates(understood, as_of="2025-06-04").hits
     assert found[:10] == retriever.search(WHY, as_of="2025-06-04")
-    assert [name for name, _ in stages(Retriever(index, Words(), rerank=0))] == ["lexical", "dense", "fused"]
+    assert [name for name, _ in stages(Retriever(index, Words(), rerank=0))] == ["lexical", "dense", "plain", "fused"]
 
 
 def test_a_question_is_searched_as_a_person_completed_it(index: NewsIndex) -> None:
@@ -520,7 +519,7 @@ def test_what_a_search_lost_and_where(make: Make) -> None:
     assert lost(Fixed("crack", -1.0)) == "reranking"
     assert lost(Fixed("crack", 1.0), depth=1) == "retrieval"
     stages = list(searching(index, Retriever(index, Fixed("crack", -1.0))).records(marked()))
-    assert [record.lost for record in stages[:-1]] == ["", "", ""], "it is the last stage that is blamed"
+    assert [record.lost for record in stages[:-1]] == ["", "", "", ""], "it is the last stage that is blamed"
 
 
 def test_where_nothing_is_reranked_reranking_loses_nothing(make: Make) -> None:
@@ -539,7 +538,7 @@ def test_where_nothing_is_reranked_reranking_loses_nothing(make: Make) -> None:
 def test_what_cannot_be_answered_is_not_lost_by_a_search(index: NewsIndex) -> None:
     question = marked(answers=("unknown", "unknown"), answerable=False, marks=())
     found = list(Searching(Retriever(index, Words()), Judge("coqa"), index.article, passages_of).records(question))
-    assert [record.lost for record in found] == [""] * 4
+    assert [record.lost for record in found] == [""] * 5
 
 
 def test_without_answers_a_relevant_article_is_what_is_looked_for(index: NewsIndex) -> None:

@@ -304,6 +304,7 @@ def test_a_spread_is_in_milliseconds() -> None:
     assert Spread.of([0.001 * n for n in range(1, 102)], [0.004]) == Spread(51.0, 96.0, 101.0, 101, 4.0)
 
 
+@pytest.mark.alone
 def test_a_clock_keeps_what_each_block_took() -> None:
     outer, inner = Clock(), Clock()
     for _ in range(3):

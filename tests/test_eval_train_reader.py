@@ -147,7 +147,7 @@ def test_frozen_layers_and_embeddings_do_not_move_and_the_rest_does(
     before = Reader(TINY).state_dict()
     run.train(2)
     run.save()
-    after = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["reader"]
+    after = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["weights"]
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert not [name for name in moved if name.startswith(("word", "place", "kind", "norm", "layers.0"))]
     assert {"layers.1.up.weight", "span.weight", "no_answer.weight"} <= moved

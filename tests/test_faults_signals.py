@@ -61,6 +61,7 @@ def add_slowly(folder: str, every: int) -> None:
         index.add(source(), every=every or None)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("every", [EVERY, 0])
 @pytest.mark.parametrize("seed", range(times(3, 30)))
 def test_interrupted_it_stops_at_once_keeps_what_was_committed_and_goes_on(
@@ -150,6 +151,7 @@ main()
 """
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_stops_at_once_keeps_what_was_committed_and_goes_on(place: Path, what: signal.Signals) -> None:
     folder, given = place / "archive", place / "articles.jsonl"

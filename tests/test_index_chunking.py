@@ -193,6 +193,6 @@ def test_settings_that_make_no_sense_are_refused(budget: int, overlap: int) -> N
 @pytest.mark.parametrize("piece", ["word ", "It rained. ", "a", "字", "😀", ". ", "\n", " "])
 def test_time_grows_with_the_length_of_a_text_and_not_with_its_square(piece: str) -> None:
     text = piece * (300_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     passages(text)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

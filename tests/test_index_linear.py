@@ -127,6 +127,7 @@ def seconds(function: Callable[[str], object], text: str) -> float:
     return taken
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("function", "size", "piece"),
     [(function, size, piece) for _, function, size, pieces in CASES for piece in pieces],

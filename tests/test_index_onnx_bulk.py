@@ -135,6 +135,7 @@ def test_a_question_and_a_few_passages_do_not_load_torch() -> None:
     assert done.stdout == "False\n", done.stderr
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "engine",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -10,6 +11,7 @@ from house import Make
 
 from onrecord.index import Article, Filters, Hit, NewsIndex
 from onrecord.index.snapshot import Snapshot
+from onrecord.index.visible import Standing
 
 BOTH = pytest.mark.parametrize("by", ["dense", "lexical"])
 FIRST = Article("bridge", "Bridge", "The Tollgate was closed.", published="2025-07-04", language="en")
@@ -190,9 +192,26 @@ def test_languages_are_compared_by_their_first_part(make: Make, by: str) -> None
         assert [hit.article.id for hit in hits] == expected
 
 
-def test_days_of_passages(make: Make) -> None:
+def test_where_and_when_passages_stand(make: Make) -> None:
     index = make()
-    index.add([FIRST, STORM, UNDATED])
-    numbers = {hit.article.id: hit.passage.id for hit in index.search("bridge", 9)}
-    days = index.snapshot().days_of([*numbers.values(), 10**9])
-    assert days == {numbers["bridge"]: "2025-07-04", numbers["storm"]: "2025-07-06"}
+    index.add([replace(FIRST, outlet="The Courier"), STORM, UNDATED, Article("long", "", "The bridge is old. " * 90)])
+    hits = index.search("bridge", 20)
+    standings = index.snapshot().standings([*(hit.passage.id for hit in hits), 10**9])
+    assert standings == {
+        hit.passage.id: Standing(hit.article.day, hit.article.outlet, hit.passage.start) for hit in hits
+    }
+    assert {standing.day for standing in standings.values()} == {"2025-07-04", "2025-07-06", None}
+    assert max(standing.start for standing in standings.values()) > 0
+
+
+def test_a_snapshot_names_authors_and_sections_and_whoever_is_given_the_names_may_change_them(make: Make) -> None:
+    index = make()
+    index.add([replace(FIRST, authors=("Ana Lind",), section="City"), STORM])
+    held = index.snapshot()
+    index.add([replace(STORM, authors=("Bo Roe",), section="Weather")])
+    for _ in range(2):
+        names = held.authors(), held.sections()
+        assert names == (["Ana Lind"], ["City"])
+        names[0].clear()
+        names[1].clear()
+    assert index.snapshot().authors() == ["Ana Lind", "Bo Roe"]

@@ -155,10 +155,10 @@ def test_twice_as_much_takes_twice_as_long(make: Callable[[int], bytes]) -> None
     def seconds(n: int) -> float:
         raw, times = make(n), []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             with contextlib.suppress(SourceError):
                 pages.extract(raw, {})
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         return min(times)
 
     assert seconds(40_000) < 2.5 * seconds(20_000) + 0.1

@@ -248,9 +248,9 @@ def test_what_is_no_reply_is_none(raw: bytes) -> None:
 
 def test_chunks_of_one_byte_take_time_by_their_number() -> None:
     body = b"1\r\nx\r\n" * 500_000
-    began = time.monotonic()
+    began = time.process_time()
     reading(record(sent(body, CHUNKED)))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 # ---- size ------------------------------------------------------------------------------------------------------------
@@ -317,11 +317,11 @@ def test_a_gzip_bomb_ends_the_file_within_a_megabyte_over_what_it_may_give(monke
     "head", [b"A: " + b"x" * 2**20, b"A: b\r\n" * 100_000, b"A" * 2**20, b"\xff" * 70_000], ids=range(4)
 )
 def test_headers_without_end_are_not_read_to_their_end(head: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     articles, rejected = reading(record(sent()) + b"WARC/1.0\r\n" + head + b"\r\n\r\n" + record(sent(b"after")))
     assert [article.text for article in articles] == [PAGE.decode(), "after"]
     assert ["headers" in item.reason for item in rejected] == [True]
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 # ---- damage ----------------------------------------------------------------------------------------------------------

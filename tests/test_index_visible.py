@@ -96,10 +96,46 @@ def test_lists_are_by_day_and_by_number(tmp_path: Path) -> None:
     catalog.close()
 
 
+def test_authors_and_sections_are_by_number_of_articles_of_the_state(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path / "other.sqlite", create=True)
+    signed = [("Ana Lind",), ("Bo Roe", "Ana Lind"), ("Bo Roe", "Bo Roe"), ("Åse Krog", "Bo Roe"), ()]
+    sections = ["Sport", "", "World", "Sport", "Law"]
+    articles = [
+        Article(f"s{n}", "T", "It rained.", authors=names, section=section, slug="rain")
+        for n, (names, section) in enumerate(zip(signed, sections, strict=True))
+    ]
+    publish(catalog, *((article, 1) for article in articles))
+    publish(catalog, (Article("s0", "T", "It rained.", authors=("Cy Voss",), section="Law"), 2))
+    assert (Visible(catalog, 0).authors, Visible(catalog, 0).sections) == ([], [])
+    assert Visible(catalog, 1).authors == ["Bo Roe", "Ana Lind", "Åse Krog"]
+    assert Visible(catalog, 1).sections == ["Sport", "Law", "World"]
+    assert Visible(catalog, 2).authors == ["Bo Roe", "Ana Lind", "Cy Voss", "Åse Krog"]
+    assert Visible(catalog, 2).sections == ["Law", "Sport", "World"]
+    assert (Visible(catalog, 2, 1).authors, Visible(catalog, 2, 1).sections) == (
+        Visible(catalog, 1).authors,
+        Visible(catalog, 1).sections,
+    )
+    catalog.close()
+
+
+@pytest.mark.parametrize("damage", ["[1", "1", "[1]", "null", ""])
+def test_authors_that_are_not_what_was_stored_are_not_listed(catalog: Catalog, damage: str) -> None:
+    catalog.db.execute("UPDATE revision SET authors = ?", (damage,))
+    with pytest.raises(IndexDamaged, match="not what was stored"):
+        _ = Visible(catalog, 3).authors
+
+
+def test_sections_that_are_not_what_was_stored_are_not_listed(catalog: Catalog) -> None:
+    catalog.db.execute("INSERT INTO detail SELECT id, NULL, '[1' FROM revision")
+    with pytest.raises(IndexDamaged, match="damaged"):
+        _ = Visible(catalog, 3).sections
+
+
 def test_an_empty_catalog_lists_nothing(tmp_path: Path) -> None:
     catalog = Catalog(tmp_path / "other.sqlite", create=True)
     seen = Visible(catalog, 0)
     assert (list(seen.newest()), seen.outlets, seen.days, seen.count, seen.history("a")) == ([], [], None, 0, [])
+    assert (seen.authors, seen.sections) == ([], [])
     assert (seen.passages([1, 2]), seen.passage_ids(["a"]).tolist()) == ({}, [])
     catalog.close()
 

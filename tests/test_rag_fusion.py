@@ -7,7 +7,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.rag.fusion import collapse, fuse, recent
+from onrecord.rag.fusion import collapse, fuse, spread
 
 
 def test_reciprocal_rank_fusion() -> None:
@@ -43,19 +43,16 @@ def test_fusion_keeps_every_passage_once_whatever_the_order_of_rankings(orders: 
     assert all(before.score >= after.score for before, after in itertools.pairwise(fused))
 
 
-@pytest.mark.parametrize(
-    ("day", "as_of", "expected"),
-    [
-        ("2025-07-04", "2025-07-04", True),
-        ("2025-06-13", "2025-07-04", True),
-        ("2025-06-12", "2025-07-04", False),
-        ("2025-07-06", "2025-07-04", True),
-        ("2025-07-07", "2025-07-04", False),
-        (None, "2025-07-04", False),
-    ],
-)
-def test_recent_is_the_three_weeks_before_and_two_days_after(day: str | None, as_of: str, expected: bool) -> None:
-    assert recent(day, as_of) is expected
+def test_a_weight_is_what_a_ranking_counts() -> None:
+    """1/61 beside 0.5/61: the passage of the full ranking stands first, though it has the higher id."""
+    fused = fuse({"main": [(2, 1.0)], "side": [(1, 1.0)]}, {"side": 0.5})
+    assert [(one.id, round(one.score * 61, 9)) for one in fused] == [(2, 1.0), (1, 0.5)]
+
+
+def test_one_article_takes_no_more_than_its_share_of_what_is_read() -> None:
+    hits = [*(hit(n, article="long") for n in range(6)), hit(9, article="short")]
+    assert [one.passage.id for one in spread(hits, 4, share=0.5)] == [0, 1, 9, 2, 3, 4, 5]
+    assert [one.passage.id for one in spread(hits[:6], 4, share=0.5)] == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_passage_that_says_nearly_the_same_as_one_before_is_left_out() -> None:

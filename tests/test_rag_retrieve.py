@@ -39,14 +39,14 @@ def found(retriever: Retriever, query: str = "bridge closed", **options: object)
 def test_hits_are_in_the_rerankers_order_with_every_signal(make: Make) -> None:
     hits = Retriever(archive(make), Lengths()).search("bridge closed", 2)
     assert [hit.article.id for hit in hits] == ["storm", "may"]
-    assert hits[1].score == hits[1].signals["rerank"]
-    assert set(hits[1].signals) == {"dense", "lexical", "fused", "rerank"}
+    assert hits[1].score == hits[1].signals["rerank"] + hits[1].signals["gain"]
+    assert set(hits[1].signals) == {"dense", "lexical", "fused", "gain", "rerank"}
 
 
 def test_without_reranking_the_fused_order_stays(make: Make) -> None:
     retriever = Retriever(archive(make), rerank=0)
     hits = retriever.search("bridge closed")
-    assert hits == retriever.candidates("bridge closed")
+    assert hits == retriever.candidates(retriever.understand("bridge closed")).hits
     assert hits[-1].article.id == "storm"
     assert retriever._reranker is None
 
@@ -141,3 +141,67 @@ def test_a_day_that_is_none_is_refused(make: Make) -> None:
 def test_the_passage_that_answers_stands_first(sample_index: NewsIndex) -> None:
     hit = Retriever(sample_index).search("Who leads the investigation into the Maren Linde?", 3)[0]
     assert "Hallström" in hit.text
+
+
+def test_a_search_says_why_each_passage_is_there_and_what_a_filter_took_away(make: Make) -> None:
+    retriever = Retriever(archive(make), Lengths())
+    found = retriever.search(
+        "What did The Courier report about the bridge in July 2025?",
+        3,
+        as_of="2025-07-03",
+        filters=Filters(before="2025-07-01"),
+        explain=True,
+    )
+    assert [hit.article.id for hit in found.hits] == [
+        hit.article.id
+        for hit in retriever.search(found.understood.query, 3, as_of="2025-07-03", filters=Filters(before="2025-07-01"))
+    ]
+    assert {one.aspect for one in found.understood.decisions()} == {"outlet", "time"}
+    reasons = {hit.article.id: reason for hit, reason in zip(found.hits, found.reasons, strict=True)}
+    assert reasons["july"].ranks["lexical then"] == 1, "the days asked for are searched by themselves"
+    assert "lexical there" in reasons["may"].ranks
+    assert "lexical there" not in reasons["july"].ranks
+    assert set(reasons["may"].scores) >= {"fused", "gain", "rerank"}
+    assert {(one.hit.article.id, one.by) for one in found.removed} == {("copy", "before"), ("storm", "before")}
+
+
+def test_nothing_found_is_explained_too(make: Make) -> None:
+    found = Retriever(archive(make), Lengths()).search("", explain=True)
+    assert (found.hits, found.reasons, found.removed) == ([], [], [])
+
+
+def test_what_is_not_to_be_understood_changes_nothing(make: Make) -> None:
+    retriever = Retriever(archive(make), rerank=0)
+    asked = "What did The Ledger report about the bridge?"
+    assert retriever.search(asked)[0].article.outlet == "The Ledger"
+    plain = retriever.search(asked, ignore=("outlet",))
+    assert all("lexical there" not in hit.signals for hit in plain)
+
+
+def test_a_question_that_comes_again_is_not_searched_again_until_the_archive_changes(make: Make) -> None:
+    class Counting(Lengths):
+        asked = 0
+
+        def score(self, query: str, texts: Sequence[str]) -> list[float]:
+            self.asked += len(texts)
+            return super().score(query, texts)
+
+    index = archive(make)
+    retriever = Retriever(index, Counting())
+    first = retriever.candidates(retriever.understand("bridge"))
+    assert retriever.candidates(retriever.understand("bridge")) is first
+    index.add([Article("new", "Bridge", "The bridge is open.", "", "The Courier", "2025-08-01")])
+    assert "new" in {hit.article.id for hit in retriever.candidates(retriever.understand("bridge")).hits}
+    forgetful = Retriever(index, rerank=0, remember=0)
+    one, other = (forgetful.candidates(forgetful.understand("bridge")) for _ in range(2))
+    assert one is not other
+    assert one == other
+
+
+def test_one_long_article_does_not_take_all_the_places_that_are_read(make: Make) -> None:
+    index = make()
+    long = " ".join(f"The bridge report, chapter {n}, speaks of the bridge and of its {n} cables." for n in range(60))
+    index.add([Article("long", "Bridge", long), *(Article(f"a{n}", "", f"Bridge {n} is shut.") for n in range(9))])
+    retriever = Retriever(index, rerank=8)
+    read = retriever.candidates(retriever.understand("bridge report")).hits[:8]
+    assert sum(hit.article.id == "long" for hit in read) == 2

@@ -1,121 +1,99 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
-from hits import hit
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from house import Make
 
-from onrecord.rag import Answer, Citation, Turn
-from onrecord.rag.understand import understand
+from onrecord.index import Article
+from onrecord.rag import Assistant, Retriever, Turn
+from onrecord.rag.understand import latest, understand
+from onrecord.rag.understood import Aspect, Understood
 
-STAND_ALONE = [
-    "Why was the Tollgate Bridge closed?",
-    "How long did the call between Trump and Zelenskyy last?",
-    "Who won the Tour of the Three Coasts?",
-    "When does the navigation museum in Brannick reopen?",
-    "What did Rosalind Achterberg say about the deal that ended the dock strike?",
-    "What did the central bank decide about interest rates in July?",
-    "How many people died in Storm Ilse?",
-    "Who is the new mayor of Port Halvard?",
-    "Where was the stolen astrolabe found?",
-    "How much damage did Storm Ilse cause?",
-    "Which company made the norovirus vaccine?",
-    "What percentage of cases did Helvane's vaccine prevent?",
-    "Did Ludvík Harrer appeal against his sentence?",
-    "What did Marit Oyelaran say when she ordered the bridge closed?",
-    "Why did the Sorrel Line say that its ferry had sailed late?",
-    "Which teams said they would leave the race?",
-    "How old was Jonas Rehnqvist when he became captain?",
-    "Was there a strike in Brannick in June?",
-    "How many people were there at the traders' march in Port Halvard?",
-    "What is the population of France?",
-    "Who said that the bridge was safe in November?",
-    "How far did the ferry drift from its planned track?",
-    "What did Rehnqvist say about his crew?",
-    "When was Ostrand Cement's takeover by Pellam approved?",
-    "Is it true that Helvane corrected its results?",
-    "What does the Marine Accident Board say about the radar alarm of the Maren Linde?",
-    "Which country hosted the 2024 Summer Olympics?",
-    "Who resigned from the Sorrel Line after the accident?",
-    "What happened in Upper Dene?",
-    "In which year did the Tollgate Bridge open?",
-    "How did the thieves get into the Brannick museum?",
-]
-CALL = Turn("Who did Zelenskyy speak with?", "Donald Trump")
-BRIDGE = Turn("Why was the Tollgate Bridge closed?", "a crack in one of its main girders")
-STORM = Turn("How many people died in Syria?", "14")
+FRIDAY = date(2025, 7, 4)
+QUESTION = "What did The Courier report on Monday about the “second hanger” and its 3 cracks?"
 
 
-@pytest.mark.parametrize("question", STAND_ALONE)
-def test_a_question_that_stands_alone_is_untouched(question: str) -> None:
-    assert understand(question) == question
+class Archive:
+    def outlets(self) -> list[str]:
+        return ["The Courier", "The Ledger"]
+
+    def authors(self) -> list[str]:
+        return ["Ana Lind"]
+
+    def sections(self) -> list[str]:
+        return ["Sport"]
 
 
-@pytest.mark.parametrize("question", STAND_ALONE)
-def test_a_question_that_stands_alone_is_untouched_after_others(question: str) -> None:
-    assert (
-        understand(question, [CALL, STORM, Turn("What did the agency report about the launch?", "It failed.")])
-        == question
-    )
+def decided(question: str, ignore: tuple[Aspect, ...] = ()) -> list[tuple[str, str, str]]:
+    found = understand(question, asked=FRIDAY, archive=Archive(), ignore=ignore)
+    return [(one.aspect, found.query[one.start : one.end], one.meaning) for one in found.decisions()]
 
 
-@pytest.mark.parametrize("question", ["and why?", "What did he say?", "", "When was that?"])
-def test_without_a_history_nothing_is_completed(question: str) -> None:
-    assert understand(question) == question
+def test_every_decision_names_its_words_and_what_they_were_taken_to_mean() -> None:
+    assert decided(QUESTION) == [
+        ("outlet", "The Courier", "The Courier"),
+        ("time", "Monday", "30 June 2025"),
+        ("exact", "second hanger", "“second hanger”"),
+        ("exact", "3", "“3”"),
+    ]
+
+
+@pytest.mark.parametrize("aspect", ["outlet", "time", "exact"])
+def test_each_aspect_can_be_switched_off(aspect: Aspect) -> None:
+    assert {one[0] for one in decided(QUESTION, (aspect,))} == {"outlet", "time", "exact"} - {aspect}
+
+
+def test_a_follow_up_is_understood_as_it_was_completed_or_left_as_it_is() -> None:
+    history = [Turn("When was the Tollgate Bridge closed?", "Monday")]
+    completed = understand("Why?", history, asked=FRIDAY)
+    assert "Tollgate Bridge" in completed.query
+    assert next(completed.decisions()).aspect == "follow-up"
+    left = understand("Why?", history, asked=FRIDAY, ignore=("follow-up",))
+    assert (left.query, list(left.decisions())) == ("Why?", [])
 
 
 @pytest.mark.parametrize(
-    ("turn", "question", "words"),
+    ("question", "expected"),
     [
-        (CALL, "What did he say about joint production?", ["Zelenskyy", "say about joint production"]),
-        (Turn("What did Angela Merkel announce?", "a tax"), "Why did she do that?", ["Angela Merkel"]),
-        (BRIDGE, "And when does it reopen?", ["When does", "Tollgate Bridge", "reopen"]),
-        (BRIDGE, "How old is it?", ["How old", "Tollgate Bridge"]),
-        (STORM, "And in Gaza?", ["How many people died", "Gaza"]),
-        (STORM, "What about Iraq?", ["How many people died", "Iraq"]),
-        (BRIDGE, "Since when?", ["Since when", "Tollgate Bridge"]),
-        (Turn("When was the Tollgate Bridge closed?", "Monday"), "Why?", ["Why", "Tollgate Bridge", "closed"]),
-        (Turn("What did the two unions announce?", "a strike"), "What did they demand?", ["unions", "demand"]),
-        (
-            Turn("What did the Marine Accident Board find?", "x"),
-            "When will its final report appear?",
-            ["Marine Accident Board"],
-        ),
+        ("What is the latest on the strike?", True),
+        ("Which is the most recent poll?", True),
+        ("Who designed the latest model?", False),
+        ("Who was late?", False),
     ],
 )
-def test_a_follow_up_is_completed_from_the_turn_before(turn: Turn, question: str, words: list[str]) -> None:
-    completed = understand(question, [turn])
-    assert completed != question
-    assert [word for word in words if word not in completed] == []
+def test_asking_for_the_newest(question: str, expected: bool) -> None:
+    assert latest(question) is expected
 
 
-def test_what_a_place_varies_is_replaced() -> None:
-    assert understand("And in Gaza?", [STORM]) == "How many people died in Gaza?"
-
-
-def test_a_name_can_be_some_turns_back() -> None:
-    history = [CALL, Turn("How long did the call last?", "40 minutes")]
-    assert "Zelenskyy" in understand("What did he say about drones?", history)
-
-
-def test_a_completed_question_is_what_the_next_one_leans_on() -> None:
-    found = hit(1, "Zelenskyy said drones came first.")
-    answer = Answer(
-        "What did he want?",
-        "What did Volodymyr Zelenskyy want?",
-        "drones",
-        (Citation(1, found.article, 1, 0, 9),),
-        0.9,
-        False,
+def dated(make: Make, question: str, **options: object) -> Understood:
+    index = make()
+    index.add(
+        [
+            Article("verdict", "Verdict", "The jury gave its verdict on the mayor.", "", "The Courier", "2025-05-12"),
+            Article("rain", "Rain", "It rained on the harbour.", "", "The Ledger", "2025-06-01"),
+        ]
     )
-    assert "Volodymyr Zelenskyy" in understand("Did he get them?", [Turn("What did he want?", answer)])
+    return Retriever(index, rerank=0).understand(question, as_of="2025-07-04", **options)  # type: ignore[arg-type]
 
 
-@settings(max_examples=40)
-@given(
-    st.sampled_from([*STAND_ALONE, "And in Gaza?", "Why?", "What did they say?"]),
-    st.text(max_size=60),
-    st.text(max_size=60),
-)
-def test_any_history_gives_a_question(question: str, asked: str, answered: str) -> None:
-    assert understand(question, [Turn(asked, answered)]).strip()
+def test_an_event_is_reckoned_from_on_the_day_on_which_the_archive_has_it(make: Make) -> None:
+    (time,) = dated(make, "What did the mayor say two days after the verdict?").times
+    assert (time.first, time.last) == ("2025-05-14", "2025-05-14")
+
+
+def test_an_event_that_the_archive_does_not_have_gives_no_time(make: Make) -> None:
+    assert dated(make, "What did the mayor say two days after the coronation?").times == ()
+
+
+def test_an_answer_keeps_what_was_understood(make: Make) -> None:
+    index = make()
+    index.add([Article("a", "Bridge", "The bridge was closed on Monday.", "", "The Courier", "2025-06-30")])
+    assistant = Assistant(index)
+    question = "What did the Courier report last Monday about the bridge?"
+    answer = assistant.ask(question, as_of="2025-07-04")
+    assert answer.understood is not None
+    assert {one.aspect for one in answer.understood.decisions()} == {"outlet", "time"}
+    ignoring = assistant.ask(question, as_of="2025-07-04", ignore=("time", "outlet"))
+    assert ignoring.understood == replace(answer.understood, times=(), mentions=())

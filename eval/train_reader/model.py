@@ -7,6 +7,7 @@ BERT's (Devlin et al., NAACL 2019), with [CLS] as the null span as in its sectio
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,6 +42,15 @@ class Outputs(NamedTuple):
     no_answer: Tensor
 
 
+def _attended(query: Tensor, key: Tensor, value: Tensor, padding: Tensor) -> Tensor:
+    """Attention, (inputs, heads, tokens, width of a head)."""
+    if query.device.type != "cpu" or not torch.is_grad_enabled():
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=padding)
+    # On a processor the fused operator's way back takes longer than everything else in the layer.
+    weights = (query @ key.transpose(-1, -2)) / math.sqrt(query.shape[-1])
+    return weights.masked_fill(~padding, NEVER).softmax(-1) @ value
+
+
 class Layer(nn.Module):
     """Self-attention, then two linear layers with GELU between, each added to what came in and normalised."""
 
@@ -61,7 +71,7 @@ class Layer(nn.Module):
         inputs, tokens, width = hidden.shape
         parts = self.queries_keys_values(hidden).view(inputs, tokens, 3, self.heads, width // self.heads)
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
-        found = functional.scaled_dot_product_attention(query, key, value, attn_mask=padding)
+        found = _attended(query, key, value, padding)
         joined = self.joined(found.transpose(1, 2).reshape(inputs, tokens, width))
         hidden = self.after_attention(hidden + self._dropped(joined))
         between = functional.gelu(self.up(hidden))

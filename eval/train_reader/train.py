@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import nn
 
 from onrecord.eval.metrics import exact_match, f1
 from onrecord.eval.train_reader.batches import Batch, Item, collate, plan
@@ -23,6 +23,7 @@ from onrecord.eval.train_reader.config import Config, DeviceConfig
 from onrecord.eval.train_reader.cycle import Cycle
 from onrecord.eval.train_reader.data import Example, Passage
 from onrecord.eval.train_reader.loss import losses
+from onrecord.eval.train_reader.masters import Masters, Part
 from onrecord.eval.train_reader.model import Outputs, Reader
 from onrecord.eval.train_reader.reading import read
 from onrecord.index.errors import SourceError
@@ -71,7 +72,8 @@ class Run:
         self._material, self._folder, self._device = material, folder, device
         self._reader = reader.to(device)
         self._reader.freeze(self._machine.frozen)
-        self._optimizer = _optimizer(reader, config, self._machine)
+        short = self._machine.precision == "bfloat16"
+        self._masters = Masters(reader, _parts(reader, config, self._machine), short=short, clip=self._training.clip)
         self._batches: list[list[Item]] = []
         self._epoch = -1
         self._step = 0
@@ -81,7 +83,6 @@ class Run:
         steps = self._per_epoch * training.epochs
         finish = training.finish_minutes * 60
         self._cycle = Cycle(training.warm, training.fall, steps, finish, time.time(), until, progress)
-        self._autocast = self._machine.precision == "bfloat16"
 
     def train(self, most: int | None = None) -> bool:
         """Go on until the run is over, or for ``most`` batches; returns whether it is over, its weights written."""
@@ -139,8 +140,7 @@ class Run:
     def save(self) -> None:
         """Write the checkpoint, in one piece."""
         kept = {
-            "reader": self._reader.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
+            **self._masters.state(),
             "step": self._step,
             "progress": self._cycle.progress,
             "random": torch.get_rng_state(),
@@ -156,8 +156,7 @@ class Run:
         kept = torch.load(path, map_location=self._device, weights_only=True)
         if kept["config"] != _fixed(self._config, self._machine):
             raise SourceError(f"{path} is of a run with another configuration; give another folder, or remove it")
-        self._reader.load_state_dict(kept["reader"])
-        self._optimizer.load_state_dict(kept["optimizer"])
+        self._masters.load(kept)
         self._step = kept["step"]
         torch.set_rng_state(kept["random"].cpu())
         return float(kept["progress"])
@@ -178,28 +177,22 @@ class Run:
         return collate(items, self._material.examples, self._material.passages).to(self._device)
 
     def _learn(self, batch: Batch, height: float) -> dict[str, float]:
-        for group in self._optimizer.param_groups:
-            group["lr"] = group["peak"] * height
         found = losses(self._forward(batch), batch)
         loss = found["span"]
         loss = loss + self._training.no_answer * found["no_answer"] + self._training.relevance * found["relevance"]
         loss.backward()  # type: ignore[no-untyped-call]
-        moving = [weight for group in self._optimizer.param_groups for weight in group["params"]]
-        torch.nn.utils.clip_grad_norm_(moving, self._training.clip)
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
+        self._masters.step(height)
         return {name: float(value.detach()) for name, value in found.items()}
 
     def _forward(self, batch: Batch) -> Outputs:
         batch = batch.to(self._device)
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._autocast):
-            outputs: Outputs = self._reader(batch.ids, batch.mask, batch.types)
+        outputs: Outputs = self._reader(batch.ids, batch.mask, batch.types)
         return outputs
 
     def _over(self) -> None:
         self.look()
         self.save()
-        _write(self._reader.state_dict(), self._folder / "reader.pt")
+        _write(self._masters.weights(), self._folder / "reader.pt")
         self._log("over")
 
     def _log(self, what: str, **figures: float) -> None:
@@ -209,21 +202,20 @@ class Run:
             file.write(json.dumps(line) + "\n")
 
 
-def _optimizer(reader: Reader, config: Config, machine: DeviceConfig) -> torch.optim.Optimizer:
+def _parts(reader: Reader, config: Config, machine: DeviceConfig) -> list[Part]:
     training = config.training
-    groups: dict[tuple[bool, bool], list[Tensor]] = {}
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
     for name, weight in reader.named_parameters():
         if weight.requires_grad:
             groups.setdefault((name.startswith(("span.", "no_answer.")), weight.ndim > 1), []).append(weight)
-    made: list[dict[str, Any]] = [
-        {
-            "params": weights,
-            "peak": machine.rate * (training.rate_head if head else training.rate_body),
-            "weight_decay": training.decay if matrix else 0.0,
-        }
+    return [
+        Part(
+            weights,
+            machine.rate * (training.rate_head if head else training.rate_body),
+            training.decay if matrix else 0.0,
+        )
         for (head, matrix), weights in groups.items()
     ]
-    return torch.optim.AdamW(made, lr=0.0, fused=True)
 
 
 def _fixed(config: Config, machine: DeviceConfig) -> str:

@@ -10,9 +10,8 @@ from chrome import CHROMIUM, Visit, launch, serving, visiting
 from hostile import ARTICLES as HOSTILE
 from playwright.sync_api import Browser, sync_playwright
 
-from onrecord.index import NewsIndex, sources
+from onrecord.index import NewsIndex
 from onrecord.rag import Answer, Assistant
-from onrecord.seeds import ARTICLES
 from onrecord.ui import create_app
 from onrecord.ui.examples import sample_examples
 
@@ -41,12 +40,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample(sample_index: NewsIndex) -> Iterator[str]:
     """The address of a chat over the sample archive."""
-    with NewsIndex.open(tmp_path_factory.mktemp("sample") / "index", create=True) as index:
-        index.add(sources.read(ARTICLES))
-        with serving(create_app(Obliging(index), examples=sample_examples())) as address:
-            yield address
+    with serving(create_app(Obliging(sample_index), examples=sample_examples())) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

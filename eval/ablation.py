@@ -1,0 +1,131 @@
+"""What each step of a search is worth and costs: ``python -m onrecord.eval.ablation DATA SET``.
+
+The same questions of one archive, searched by the system with one step after another put to it, and by the whole
+system with one step left out. Prints a table: whether a reference answer stands in the first passage, in the first five
+(where answers are known), reciprocal rank and average precision of articles (where these are judged), milliseconds a
+question. In brackets: 95 % intervals by bootstrap over questions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+
+from onrecord.eval import machine
+from onrecord.eval.archive import built
+from onrecord.eval.asking import found_of, itself
+from onrecord.eval.judge import Judge
+from onrecord.eval.loaders import load
+from onrecord.eval.metrics import interval
+from onrecord.eval.searching import BOTH, plain
+from onrecord.eval.tables import table
+from onrecord.eval.types import Question
+from onrecord.index import Hit, NewsIndex
+from onrecord.rag.fusion import Fused, collapse
+from onrecord.rag.retrieve import FAST, Retriever, read
+from onrecord.rag.understood import ASPECTS, Aspect
+
+__all__ = ["main", "measured", "steps"]
+
+_MEASURES = ("answer-recall@1", "answer-recall@5", "recall@1", "recall@5", "mrr@10", "map")
+_FIRST = 20  # hits judged
+Search = Callable[[str, str | None], list[Hit]]
+_errors = Console(stderr=True, highlight=False)
+
+
+def steps(index: NewsIndex) -> Iterator[tuple[str, Search]]:
+    """The searches by name, each without the memory of the one before."""
+    depth = Retriever(index).depth
+    yield "words (BM25)", lambda query, _: index.search(query, depth, by="lexical")
+    yield "meaning (dense)", lambda query, _: index.search(query, depth, by="dense")
+    yield "both, by normalised scores", lambda query, _: _by_scores(index, query, depth)
+    yield "both, by ranks", lambda query, _: plain(Retriever(index), query)
+    fused = Retriever(index, rerank=0, remember=0)
+    yield "and place, day asked", lambda query, day: fused.search(query, _FIRST, as_of=day, ignore=ASPECTS)
+    yield "and what the question states", lambda query, day: fused.search(query, _FIRST, as_of=day)
+    for count in (FAST, 16, Retriever(index).rerank, 40):
+        whole = Retriever(index, rerank=count, remember=0)
+        yield f"and {count} reranked", _whole(whole)
+    whole = Retriever(index, remember=0)
+    for aspect in ASPECTS[1:3] + ASPECTS[-1:]:
+        yield f"all, without {aspect}", _ignoring(whole, aspect)
+    yield "all, without the day asked", lambda query, _: whole.search(query, _FIRST)
+
+
+def _whole(retriever: Retriever) -> Search:
+    return lambda query, day: retriever.search(query, _FIRST, as_of=day)
+
+
+def _ignoring(retriever: Retriever, aspect: Aspect) -> Search:
+    return lambda query, day: retriever.search(query, _FIRST, as_of=day, ignore=(aspect,))
+
+
+def _by_scores(index: NewsIndex, query: str, depth: int) -> list[Hit]:
+    """Both rankings' scores brought to between 0 and 1 and added (Fox and Shaw's CombSUM, TREC-2, 1994)."""
+    now = index.snapshot()
+    total: dict[int, float] = {}
+    for by in BOTH:
+        ranked = now.ranked(query, depth, by=by)
+        low, high = (ranked[-1][1], ranked[0][1]) if ranked else (0.0, 0.0)
+        for number, score in ranked:
+            total[number] = total.get(number, 0.0) + (score - low) / ((high - low) or 1.0)
+    fused = [Fused(number, score, {}) for number, score in sorted(total.items(), key=lambda pair: -pair[1])]
+    return collapse(read(now, fused, None))
+
+
+def measured(name: str, search: Search, questions: Sequence[Question], judge: Judge, dates: bool) -> list[str]:
+    """A row of the table."""
+    scores: dict[str, list[float]] = {}
+    took = []
+    for question in track(questions, description=name, console=_errors, transient=True):
+        start = time.perf_counter()
+        hits = search(question.rewrite or question.text, question.asked if dates else None)
+        took.append(1000 * (time.perf_counter() - start))
+        found = [found_of(hit, itself) for hit in hits[:_FIRST]]
+        for measure, value in judge.retrieval(question, found, lambda _: []).items():
+            scores.setdefault(measure, []).append(value)
+    row = [name]
+    for measure in _MEASURES:
+        values = scores.get(measure, [])
+        low, high = interval(values, [""] * len(values)) if values else (0.0, 0.0)
+        row.append(f"{np.mean(values):.3f} [{low:.3f}, {high:.3f}]" if values else "")
+    return [*row, f"{np.median(took):.0f} / {np.quantile(took, 0.95):.0f}"]
+
+
+def main() -> None:
+    """Parse the arguments and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="a set with articles and questions")
+    parser.add_argument("--limit", type=int, help="a random sample of so many questions")
+    parser.add_argument("--no-dates", action="store_true", help="do not say on which day a question was asked")
+    parser.add_argument("--only", nargs="+", metavar="WORD", help="only the steps that have one of these in their name")
+    asked = parser.parse_args()
+    dataset = load(asked.data)
+    questions = [question for question in dataset.questions if not question.history]
+    random.Random(0).shuffle(questions)  # noqa: S311
+    questions = questions[: asked.limit]
+    dates = not asked.no_dates and any(question.asked for question in questions)
+    with built(dataset.articles) as (index, _):
+        Retriever(index).search("What was reported?")  # models are loaded before anything is timed
+        rows = [
+            measured(name, search, questions, Judge(dataset.form), dates)
+            for name, search in steps(index)
+            if not asked.only or any(word in name for word in asked.only)
+        ]
+        known = machine.machine()
+        print(f"{dataset.name}: {len(questions)} questions, {index.passages} passages; the day asked", end=" ")
+        print(f"{'given' if dates else 'not given'}; {known['processor']}, {known['cores']} cores\n")
+    used = [0, *(i for i in range(1, len(rows[0]) - 1) if any(row[i] for row in rows)), len(rows[0]) - 1]
+    heads = ["step", *_MEASURES, "ms p50 / p95"]
+    print(table([heads[i] for i in used], [[row[i] for i in used] for row in rows]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.rag.excerpt import excerpt, rarity, shown
+
+FILLER = "The weather in the valley stayed dry and mild through most of the week. "
+BRIDGE = "The Tollgate Bridge was closed after engineers found a crack in a hanger. "
+REOPENS = "It reopens in May, the council said. "
+TEXT = FILLER * 4 + BRIDGE + REOPENS + FILLER * 4
+
+
+def cut(query: str, words: int) -> str:
+    return TEXT[slice(*excerpt(TEXT, rarity(query, [TEXT, FILLER]), words))]
+
+
+def test_it_is_whole_sentences_around_the_one_with_the_questions_words() -> None:
+    assert cut("Why was the Tollgate Bridge closed?", 13) == BRIDGE.strip()
+    assert cut("Why was the Tollgate Bridge closed?", 20) == (BRIDGE + REOPENS).strip()
+    assert cut("When does it reopen in May?", 7) == REOPENS.strip()
+
+
+def test_a_short_passage_is_read_whole() -> None:
+    assert excerpt(BRIDGE, {}, 48) == (0, len(BRIDGE))
+
+
+def test_what_all_texts_have_tells_them_apart_least() -> None:
+    worth = rarity("bridge crack moon", ["The bridge had a crack.", "The bridge was painted."])
+    assert worth["crack"] > worth["bridg"] > worth["moon"] == 0.0
+
+
+def test_a_title_stands_above_the_excerpt() -> None:
+    assert shown("crack", [("Bridge shut", BRIDGE), ("", BRIDGE)]) == [f"Bridge shut\n{BRIDGE}", BRIDGE]
+
+
+@given(st.text(max_size=2_000), st.text(max_size=60), st.integers(1, 80))
+def test_any_text_has_an_excerpt_inside_it(text: str, query: str, words: int) -> None:
+    start, end = excerpt(text, rarity(query, [text]), words)
+    assert 0 <= start <= end <= len(text)
