@@ -13,13 +13,13 @@ from onrecord.index.lexical import terms
 
 __all__ = ["WORDS", "excerpt", "rarity", "shown"]
 
-WORDS = 48  # of a passage that a reranker is shown, about
+WORDS = 64  # of a passage that a reranker is shown, about
 
 
 def shown(query: str, pieces: Sequence[tuple[str, str]], words: int = WORDS) -> list[str]:
     """What a reranker reads of each piece, a title and a passage: the title, and the passage's excerpt below it."""
     worth = rarity(query, (text for _, text in pieces))
-    cut = ((title, text[slice(*excerpt(text, worth, words))]) for title, text in pieces)
+    cut = ((title, " ".join(text[a:b] for a, b in excerpt(text, worth, words))) for title, text in pieces)
     return [f"{title}\n{text}" if title else text for title, text in cut]
 
 
@@ -33,31 +33,30 @@ def rarity(query: str, texts: Iterable[str]) -> dict[str, float]:
     }
 
 
-def excerpt(text: str, worth: Mapping[str, float], words: int) -> tuple[int, int]:
-    """Whole sentences around the one that has most of the question's words, as offsets.
+def excerpt(text: str, worth: Mapping[str, float], words: int) -> list[tuple[int, int]]:
+    """The sentences of a passage that together have most of the question's words, as offsets, in order.
+
+    Sentences are taken one by one, each time the one that adds most; then those beside the first, while there is room.
 
     Args:
         text: a passage.
         worth: what each word of the question counts, as of :func:`rarity`.
         words: about how many are kept; the first sentence taken is kept whole, however long.
     """
-    if text.count(" ") < words:
-        return 0, len(text)
-    spans = sentences(text)
+    spans = sentences(text) if text.count(" ") >= words else []
     if not spans:
-        return 0, len(text)
+        return [(0, len(text))]
     sizes = [1 + text.count(" ", *span) for span in spans]
     told = [set(terms(text[start:end])) & worth.keys() for start, end in spans]
-    values = [sum(worth[word] for word in found) for found in told]
-    first = last = max(range(len(spans)), key=lambda i: (values[i], -i))
-    room = words - sizes[first]
-    while grown := _neighbour(first, last, values, sizes, room):
-        room -= sizes[grown - 1]
-        first, last = min(first, grown - 1), max(last, grown - 1)
-    return spans[first][0], spans[last][1]
-
-
-def _neighbour(first: int, last: int, values: Sequence[float], sizes: Sequence[int], room: int) -> int:
-    """The better of the sentences before and after, counted from one; of equals the one after; 0 where none fits."""
-    beside = [i for i in (last + 1, first - 1) if 0 <= i < len(values) and sizes[i] <= room]
-    return 1 + max(beside, key=lambda i: values[i]) if beside else 0
+    missing = set(worth)
+    taken: list[int] = []
+    while True:
+        room = words - sum(sizes[i] for i in taken)
+        left = [i for i in range(len(spans)) if i not in taken and (not taken or sizes[i] <= room)]
+        if not left:
+            break
+        gains = {i: sum(worth[word] for word in told[i] & missing) for i in left}
+        best = max(left, key=lambda i: (gains[i], -abs(i - (taken or [0])[0]), i))
+        taken.append(best)
+        missing -= told[best]
+    return [spans[i] for i in sorted(taken)]

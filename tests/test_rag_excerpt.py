@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ TEXT = FILLER * 4 + BRIDGE + REOPENS + FILLER * 4
 
 
 def cut(query: str, words: int) -> str:
-    return TEXT[slice(*excerpt(TEXT, rarity(query, [TEXT, FILLER]), words))]
+    return " ".join(TEXT[a:b] for a, b in excerpt(TEXT, rarity(query, [TEXT, FILLER]), words))
 
 
 def test_it_is_whole_sentences_around_the_one_with_the_questions_words() -> None:
@@ -21,8 +23,14 @@ def test_it_is_whole_sentences_around_the_one_with_the_questions_words() -> None
     assert cut("When does it reopen in May?", 7) == REOPENS.strip()
 
 
+def test_sentences_that_stand_apart_are_taken_together_when_each_has_words_of_the_question() -> None:
+    text = f"{BRIDGE}{FILLER * 3}The engineers are led by Ana Lind. {FILLER * 3}"
+    cut = excerpt(text, rarity("Who leads the engineers of the Tollgate Bridge? Lind?", [text, FILLER]), 22)
+    assert [text[start:end] for start, end in cut] == [BRIDGE.strip(), "The engineers are led by Ana Lind."]
+
+
 def test_a_short_passage_is_read_whole() -> None:
-    assert excerpt(BRIDGE, {}, 48) == (0, len(BRIDGE))
+    assert excerpt(BRIDGE, {}, 48) == [(0, len(BRIDGE))]
 
 
 def test_what_all_texts_have_tells_them_apart_least() -> None:
@@ -36,5 +44,7 @@ def test_a_title_stands_above_the_excerpt() -> None:
 
 @given(st.text(max_size=2_000), st.text(max_size=60), st.integers(1, 80))
 def test_any_text_has_an_excerpt_inside_it(text: str, query: str, words: int) -> None:
-    start, end = excerpt(text, rarity(query, [text]), words)
-    assert 0 <= start <= end <= len(text)
+    spans = excerpt(text, rarity(query, [text]), words)
+    assert spans
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
