@@ -9,6 +9,7 @@ from functools import lru_cache
 from onrecord.eval.asking import Origin, found_of, itself
 from onrecord.eval.judge import Found, Judge, articles_of
 from onrecord.eval.types import Question, Record
+from onrecord.eval.windows import WindowRetriever
 from onrecord.index import Article, ChunkSettings, Hit
 from onrecord.index.chunking import passages
 from onrecord.index.normalise import normalise_line
@@ -33,7 +34,8 @@ def stages(retriever: Retriever) -> Iterator[tuple[str, Stage]]:
     index, depth, first = retriever.index, retriever.depth, retriever.rerank
     yield "lexical", lambda query, _: index.search(query, depth, by="lexical")
     yield "dense", lambda query, _: index.search(query, depth, by="dense")
-    yield "plain", lambda query, _: plain(retriever, query)
+    if not isinstance(retriever, WindowRetriever):  # whose own fusion is as plain
+        yield "plain", lambda query, _: plain(retriever, query)
     yield "fused", lambda query, day: _candidates(retriever, query, day)[1].hits
     if first:
         yield "reranked", lambda query, day: _reranked(retriever, query, day)

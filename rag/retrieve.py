@@ -28,7 +28,7 @@ from onrecord.rag.weighing import FUSED, Timing, gain, timing
 
 __all__ = ["FAST", "Candidates", "Retriever", "read"]
 
-FAST = 8
+FAST = 4
 """How many candidates are reranked where an answer must not take a tenth of a second."""
 
 _DEEPEST = 2000  # candidates of each index, however many are folded into one

@@ -155,7 +155,7 @@ def plain(run: Run) -> list[dict[str, Any]]:
 def test_retrieval_has_its_stages_and_the_baselines(tmp_path: Path) -> None:
     run = evaluate(SET, "retrieval", limit=4, cache=tmp_path)
     assert list(run.figures) == [
-        "lexical", "dense", "fused", "reranked", "windows lexical", "windows dense", "windows fused",
+        "lexical", "dense", "plain", "fused", "reranked", "windows lexical", "windows dense", "windows fused",
     ]  # fmt: skip
     assert run.main == MAIN["retrieval"] == "reranked"
     for system, row in run.figures.items():
@@ -403,7 +403,7 @@ def test_a_run_says_with_what_it_was_made(tmp_path: Path) -> None:
     assert data["rejects"] == [{"where": "line 3", "reason": "no question"}]
     settings = about["settings"]
     assert (settings["limit"], settings["seed"], settings["dates"], settings["baselines"]) == (6, 3, True, True)
-    assert (settings["budget"], settings["overlap"], settings["depth"], settings["rerank"]) == (192, 1, 50, 20)
+    assert (settings["budget"], settings["overlap"], settings["depth"], settings["rerank"]) == (192, 1, 50, 24)
     assert about["weights"]["embedder"] == {"name": "hashing", "sha256": "hashing-64-1"}
     assert len(about["weights"]["reranker"]["sha256"]) == 64
     assert about["index"]["articles"]["articles"] == 12
@@ -430,8 +430,8 @@ def test_what_was_lost_is_counted_for_the_main_system(make: Make) -> None:
 def test_a_folder_holds_the_run_and_is_read_as_it_was_returned(tmp_path: Path) -> None:
     run = evaluate(SET, "retrieval", limit=5, out=tmp_path / "run", cache=tmp_path / "cache")
     assert {path.name for path in (tmp_path / "run").iterdir()} == {
-        "run.json", "predictions.jsonl", "report.html", "qrels.trec", "lexical.trec", "dense.trec", "fused.trec",
-        "reranked.trec", "windows-lexical.trec", "windows-dense.trec", "windows-fused.trec",
+        "run.json", "predictions.jsonl", "report.html", "qrels.trec", "lexical.trec", "dense.trec", "plain.trec",
+        "fused.trec", "reranked.trec", "windows-lexical.trec", "windows-dense.trec", "windows-fused.trec",
     }  # fmt: skip
     read = Run.read(tmp_path / "run")
     assert (read.as_json(), plain(read)) == (run.as_json(), plain(run))

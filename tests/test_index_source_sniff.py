@@ -6,7 +6,7 @@ import io
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from texts import texts
 
@@ -86,6 +86,7 @@ def test_any_bytes_become_text_and_no_more_are_counted_than_there_are(raw: bytes
 
 @given(texts, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_unicode_is_read_as_it_is_whatever_is_stated(text: str, encoding: str) -> None:
+    assume(encoding != "utf-16" or not text.startswith("\x00"))  # with the mark before it, that is UTF-32's mark
     raw = text.encode(encoding)
     assert decoded(raw) == (text.removeprefix("\ufeff") if encoding == "utf-8" else text, 0)
 
