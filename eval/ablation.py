@@ -48,7 +48,7 @@ def steps(index: NewsIndex) -> Iterator[tuple[str, Search]]:
     yield "both, by normalised scores", lambda query, _: _by_scores(index, query, depth)
     yield "both, by ranks", lambda query, _: plain(Retriever(index), query)
     fused = Retriever(index, rerank=0, remember=0)
-    yield "and place, day asked", lambda query, day: fused.search(query, _FIRST, as_of=day, ignore=ASPECTS)
+    yield "and the day asked", lambda query, day: fused.search(query, _FIRST, as_of=day, ignore=ASPECTS)
     yield "and what the question states", lambda query, day: fused.search(query, _FIRST, as_of=day)
     for count in (FAST, 16, Retriever(index).rerank, 40):
         whole = Retriever(index, rerank=count, remember=0)

@@ -29,7 +29,7 @@ from onrecord.rag.weighing import FUSED, Timing, gain, timing
 __all__ = ["FAST", "Candidates", "Retriever", "read"]
 
 FAST = 4
-"""How many candidates are reranked where an answer must not take a tenth of a second."""
+"""For ``rerank``, where time matters more than the last point of quality: no more are reranked than are asked for."""
 
 _DEEPEST = 2000  # candidates of each index, however many are folded into one
 _READ = 16  # passages read at once
