@@ -1,4 +1,4 @@
-"""What each step of a search is worth and costs: ``python -m onrecord.eval.ablation DATA SET``.
+"""What each step of a search is worth and costs: ``python -m onrecord.eval.ablation SET``.
 
 The same questions of one archive, searched by the system with one step after another put to it, and by the whole
 system with one step left out. Prints a table: whether a reference answer stands in the first passage, in the first five

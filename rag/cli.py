@@ -21,6 +21,7 @@ from onrecord.index import Filters, OnRecordError
 from onrecord.index.errors import DateError, IndexDamaged
 from onrecord.rag import show
 from onrecord.rag.assistant import Assistant
+from onrecord.rag.explain import Explained
 from onrecord.rag.places import default_folder, sample_folder
 from onrecord.rag.records import answer_record, explained_record, hit_record, reason_record
 from onrecord.rag.retrieve import FAST, Retriever
@@ -93,21 +94,26 @@ def search(
     with opened(index, embedder) as archive:
         filters = Filters(after, before, tuple(outlet or ()), languages=tuple(language or ()), known_by=known_by)
         retriever = Retriever(archive, rerank=FAST) if fast else Retriever(archive)
-        found = retriever.search(question, count, filters=filters, as_of=as_of, ignore=aspects(ignore), explain=True)
-    if explain and not as_json:
-        typer.echo(show.understood(found.understood))
-    for number, (hit, reason) in enumerate(zip(found.hits, found.reasons, strict=True), 1):
+        why: Explained | None = None
+        if explain:  # looks again without the filters: only where that is wanted
+            why = retriever.search(question, count, filters=filters, as_of=as_of, ignore=aspects(ignore), explain=True)
+            hits = why.hits
+        else:
+            hits = retriever.search(question, count, filters=filters, as_of=as_of, ignore=aspects(ignore))
+    if why and not as_json:
+        typer.echo(show.understood(why.understood))
+    for number, hit in enumerate(hits, 1):
         if as_json:
-            print_line({**hit_record(hit), **(reason_record(reason) if explain else {})})
+            print_line({**hit_record(hit), **(reason_record(why.reasons[number - 1]) if why else {})})
         else:
             typer.echo(show.hit(number, hit))
-            if explain:
-                typer.echo(show.reason(reason))
-    if explain and as_json:
-        print_line(explained_record(found))
-    elif explain:
-        typer.echo(show.removed(found.removed))
-    if not found.hits:
+            if why:
+                typer.echo(show.reason(why.reasons[number - 1]))
+    if why and as_json:
+        print_line(explained_record(why))
+    elif why and why.removed:
+        typer.echo(show.removed(why.removed))
+    if not hits:
         ERRORS.print("Nothing found.")
         raise typer.Exit(3)
 

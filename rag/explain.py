@@ -19,7 +19,7 @@ _LOOKED_AT = 10  # of each index without the filters, to name what they took awa
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a passage is there: its rank in each ranking that had it, from one, and its scores by stage: of the indexes,
-    ``gain`` (log odds that its day, its place and its outlet are worth), ``fused``, and the reranker's logit."""
+    ``fused``, the reranker's logit, and ``gain``, what all else that is known of it is worth beside that."""
 
     ranks: Mapping[str, int]
     scores: Mapping[str, float]

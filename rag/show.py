@@ -51,9 +51,9 @@ def reason(found: Reason) -> str:
 
 
 def removed(found: Sequence[Removed]) -> str:
-    """What filters took away, a line each; empty where they took nothing."""
+    """What filters took away, a line each."""
     lines = [f"   {source(one.hit.article)} (by {one.by})" for one in found]
-    return "\n".join(["", "Taken away by filters:", *lines]) if lines else ""
+    return "\n".join(["", "Taken away by filters:", *lines])
 
 
 def article(listed: Article) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -94,11 +95,11 @@ def test_groups_are_kept_with_the_teachers_logits(tmp_path: Path) -> None:
     class Teacher:
         name = "lengths"
 
-        def score(self, _: str, texts: tuple[str, ...]) -> list[float]:
+        def score(self, _: str, texts: Sequence[str]) -> list[float]:
             return [float(len(text)) for text in texts]
 
     file = tmp_path / "groups.jsonl"
-    assert write(scored(groups(teacher=False), Teacher()), file) == len(BOATS)  # type: ignore[arg-type]
+    assert write(scored(groups(teacher=False), Teacher()), file) == len(BOATS)
     kept = read(file)
     assert [group.question for group in kept] == [group.question for group in groups()]
     assert kept[0].scores == tuple(float(len(text)) for text in kept[0].texts)

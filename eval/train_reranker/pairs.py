@@ -71,12 +71,11 @@ def scored(groups: Iterable[Group], teacher: Reranker) -> Iterator[Group]:
 
 
 def write(groups: Iterable[Group], path: Path) -> int:
-    """Add the groups to a file, a line of JSON each; returns how many. A file that is there is gone on with."""
+    """Write the groups to a file, a line of JSON each; returns how many."""
     count = 0
-    with path.open("a", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8") as file:
         for group in groups:
             file.write(json.dumps(asdict(group), ensure_ascii=False) + "\n")
-            file.flush()
             count += 1
     return count
 

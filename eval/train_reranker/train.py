@@ -74,7 +74,6 @@ class Run:
         cutter: neither pads nor cuts.
         plan: how.
         folder: where the run lives.
-        until: seconds since the epoch when it is to be over.
     """
 
     def __init__(
@@ -85,7 +84,6 @@ class Run:
         cutter: Tokenizer,
         plan: Plan,
         folder: Path,
-        until: float | None = None,
     ) -> None:
         self._reader, self._groups, self._aside, self._plan, self._folder = reader, groups, aside, plan, folder
         self._cutter = cutter
@@ -100,7 +98,7 @@ class Run:
         self._masters = Masters(reader, parts, short=True, clip=plan.clip)
         self._step, progress = self._resume()
         steps = plan.epochs * (len(groups) // plan.groups)
-        self._cycle = Cycle(plan.warm, plan.fall, steps, 600.0, time.time(), until, progress)
+        self._cycle = Cycle(plan.warm, plan.fall, steps, 0.0, progress=progress)
 
     def train(self) -> None:
         """Go on until the run is over."""
