@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from transformers import BertConfig, BertModel
 
-from onrecord.index.batching import Batching, Floats, Ints
+from onrecord.index.batching import Batches, Batching, Floats, Ints
 from onrecord.index.chunking import indexed_text, passages
 from onrecord.index.initializers import BertTensors
 from onrecord.index.sources import read
@@ -70,7 +70,7 @@ class FloatBert:
         self._model.load_state_dict(_state(tensors))
         if watch:
             self._watch(watch)
-        self._batching = Batching(folder / "tokenizer.json", self._forward, threads=1, batch_tokens=4096)
+        self._batching = Batching(folder / "tokenizer.json", Batches(self._forward, threads=1, batch_tokens=4096))
 
     def run(self, texts: Sequence[str]) -> list[Floats]:
         """The vectors at [CLS], not normalised, in the order given."""

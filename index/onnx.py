@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
-from onrecord.index.batching import Batching, Floats, Ints
+from onrecord.index.batching import Batches, Batching, Floats, Ints
 from onrecord.index.weights import Weights
 
 # ONNX Runtime's packages report their use to Microsoft unless this is set before they are loaded. Where a program has
@@ -15,7 +17,16 @@ import onnxruntime
 
 onnxruntime.disable_telemetry_events()
 
-__all__ = ["OnnxBert"]
+__all__ = ["OnnxBert", "session"]
+
+
+def session(model: Path) -> Any:
+    """A model on one thread, since several such streams beat one of several threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 class OnnxBert:
@@ -40,20 +51,9 @@ class OnnxBert:
     ) -> None:
         folder = weights.locate()
         self._take = take
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self._batching = Batching(
-            folder / "tokenizer.json",
-            self._forward,
-            max_tokens=max_tokens,
-            threads=threads,
-            batch_tokens=batch_tokens,
-        )
+        self._session = session(folder / "model.onnx")
+        batches = Batches(self._forward, threads=threads, batch_tokens=batch_tokens)
+        self._batching = Batching(folder / "tokenizer.json", batches, max_tokens=max_tokens)
 
     def run(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> list[Floats]:
         """One row an input, in the order given. Interrupted, it ends with the batches that have begun."""

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from onrecord.index.batching import Batching, Floats, Ints
+from onrecord.index.batching import Batches, Batching, Floats, Ints
 from onrecord.index.initializers import BertTensors, Linear
 from onrecord.index.weights import ACTIVATIONS, Weights
 
@@ -59,13 +59,8 @@ class StaticBert:
         steps = {name: _steps(low, high) for name, (low, high) in json.loads(ACTIVATIONS.read_bytes()).items()}
         layers = 1 + max(int(name.split(".")[2]) for name in tensors.linears)
         self._layers = [_Layer(tensors, f"encoder.layer.{n}.", steps, attention or half) for n in range(layers)]
-        self._batching = Batching(
-            folder / "tokenizer.json",
-            self._forward,
-            threads=threads,
-            batch_tokens=1024,
-            prepare=partial(torch.set_num_threads, 1),
-        )
+        batches = Batches(self._forward, threads=threads, batch_tokens=1024, prepare=partial(torch.set_num_threads, 1))
+        self._batching = Batching(folder / "tokenizer.json", batches)
 
     def run(self, texts: Sequence[str]) -> list[Floats]:
         """One vector a text, in the order given. Interrupted, it ends with the batches that have begun."""
