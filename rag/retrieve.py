@@ -29,7 +29,7 @@ from onrecord.rag.weighing import FUSED, Timing, gain, timing
 __all__ = ["FAST", "Candidates", "Retriever", "read"]
 
 FAST = 4
-"""For ``rerank``, where time matters more than the last point of quality: no more are reranked than are asked for."""
+"""For ``rerank``, where time matters more than the last point of quality."""
 
 _DEEPEST = 2000  # candidates of each index, however many are folded into one
 _READ = 16  # passages read at once
@@ -177,11 +177,11 @@ class Retriever:
         return self._remembered.get(key, lambda: self._candidates(now, understood, filters, day, count))
 
     def best(self, understood: Understood, candidates: Candidates, k: int = 10) -> list[Hit]:
-        """The ``k`` best of the candidates: the first of them reranked, or all as they are where nothing is."""
+        """The ``k`` best of the candidates: the first ``rerank`` of them reranked, and then the others as fused."""
         if not self.rerank:
             return candidates.hits[:k]
         chosen = candidates.hits[: max(self.rerank, k)]
-        return reranked(self.reranker, understood, chosen, candidates.when)[:k]
+        return reranked(self.reranker, understood, chosen, candidates.when, self.rerank)[:k]
 
     def _candidates(
         self, now: Snapshot, understood: Understood, filters: Filters | None, day: str | None, count: int | None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from house import Make
@@ -127,10 +128,13 @@ def test_nothing_asked_nothing_found(make: Make, query: str) -> None:
     assert found(Retriever(archive(make), Lengths()), query) == []
 
 
-def test_more_places_than_are_reranked_are_all_reranked(make: Make) -> None:
-    hits = Retriever(archive(make), Lengths(), rerank=1).search("bridge closed", 3)
-    assert all("rerank" in hit.signals for hit in hits)
-    assert len(hits) == 3
+def test_places_beyond_those_that_are_reranked_are_filled_as_fused(make: Make) -> None:
+    index = archive(make)
+    hits = Retriever(index, Lengths(), rerank=1).search("bridge closed", 3)
+    assert ["rerank" in hit.signals for hit in hits] == [True, False, False]
+    fused = [hit.passage.id for hit in Retriever(index, rerank=0).search("bridge closed", 3)]
+    assert [hit.passage.id for hit in hits] == fused
+    assert all(before.score >= after.score for before, after in pairwise(hits))
 
 
 def test_a_day_that_is_none_is_refused(make: Make) -> None:
