@@ -1,8 +1,8 @@
 """What is known of a passage before anybody reads it: how its day and its outlet speak for it. Pure.
 
-A gain is counted like a reranker's logit, so that both can be added up. What the day asked is worth is rounded from a
-listwise logistic regression on 397 questions of RealTime QA 2023; too few of these state a time, an outlet or an author
-for more than a guess at the rest.
+A gain is counted like a reranker's logit, so that both can be added up. What the day asked is worth is rounded from
+what ``python -m onrecord.eval.fit_weighing`` fits on questions of RealTime QA 2023; too few of these state a time, an
+outlet or an author for more than a guess at the rest.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from onrecord.index.visible import Standing
 from onrecord.rag.understood import Understood
 from onrecord.rag.when import Time
 
-__all__ = ["FUSED", "SOURCE", "Timing", "gain", "timing"]
+__all__ = ["FUSED", "SOURCE", "Timing", "gain", "recent", "timing"]
 
 FUSED = 0.14
 """What a gain of 1 is worth beside a fused score: that is multiplied by ``exp(0.14 * gain)``."""
@@ -65,17 +65,21 @@ def gain(standing: Standing, when: Timing, outlets: Sequence[str] = ()) -> float
     """
     total = 0.0
     if standing.day and when.asked:
-        total += _recent(_days(standing.day, when.asked), when.reach)
+        aged, young = recent(standing.day, when.asked, when.reach)
+        total += _AGED * aged + _YOUNG * young
     if standing.day and when.stated:
         total += _NEAR * max(_beside(standing.day, time) for time in when.stated)
     return total + SOURCE * (standing.outlet in outlets)
 
 
-def _recent(age: int, reach: int) -> float:
+def recent(day: str, asked: str, reach: int = _REACH) -> tuple[float, float]:
+    """How recent a day is on the day asked: 1 up to ``_FLAT`` days before, from there falling with the logarithm of the
+    days to 0 at ``reach``; and whether it is of the week before. Both are 0 for what comes after."""
+    age = _days(day, asked)
     if age < -_LATE:
-        return 0.0
+        return 0.0, 0.0
     over = math.log1p(max(0, age - _FLAT)) / math.log1p(reach)
-    return _AGED * max(0.0, 1 - over) + _YOUNG * (age <= _YOUNG_DAYS)
+    return max(0.0, 1 - over), float(age <= _YOUNG_DAYS)
 
 
 def _beside(day: str, time: Time) -> float:
