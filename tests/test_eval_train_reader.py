@@ -290,7 +290,7 @@ def test_answers_in_a_file_come_back_out_of_the_tokens(tmp_path: Path, cutter: T
     squad(tmp_path)
     (tmp_path / "dev.tsv").write_text(ROWS, encoding="utf-8")
     (tmp_path / "sentences.tsv").write_text(SENTENCES, encoding="utf-8")
-    data = replace(config.data, squad=["made.json"], qamr=["dev.tsv"], qamr_sentences="sentences.tsv")
+    data = replace(config.data, squad=["made.json"], qamr=["dev.tsv"], qamr_sentences="sentences.tsv", news=[])
     passages, examples = gather(tmp_path, data, cutter)
     assert len(passages) == 8
     assert len(examples) == 15
@@ -521,7 +521,7 @@ def test_a_run_from_the_command_line(
     squad(tmp_path)
     text = CONFIG.read_text(encoding="utf-8")
     text = re.sub(r"squad = \[[^\]]*\]", 'squad = ["made.json"]', text)
-    text = re.sub(r"qamr = \[[^\]]*\]", "qamr = []", text)
+    text = re.sub(r"(qamr|news) = \[[^\]]*\]", r"\1 = []", text)
     text = (
         text.replace("layers = 12", "layers = 1")
         .replace("epochs = 2", "epochs = 1")

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from onrecord.eval.train_reader.changed import changed
 from onrecord.eval.train_reader.config import CONFIG, Config
 from onrecord.eval.train_reader.data import aside, gather, tokenizer
 from onrecord.eval.train_reader.export import export
@@ -49,8 +50,10 @@ def _train(asked: argparse.Namespace, config: Config) -> None:
     device = _device(config)
     torch.manual_seed(config.training.seed)
     folder = CROSS_ENCODER.locate()
-    passages, examples = gather(asked.data, config.data, tokenizer(folder / "tokenizer.json"))
+    cutter = tokenizer(folder / "tokenizer.json")
+    passages, examples = gather(asked.data, config.data, cutter)
     kept, held = aside(examples, config.data.aside)
+    kept += changed(kept, passages, config.data.changed, cutter, config.training.seed)
     reader = started(folder / "model.onnx", Shape(layers=config.model.layers), config.model.dropout)
     material = Material(passages, kept, swaps(kept, passages), held)
     Run(reader, material, config, asked.run, device, _until(asked.until)).train()

@@ -22,8 +22,11 @@ class DataConfig:
     squad: list[str]
     qamr: list[str]
     qamr_sentences: str
+    news: list[str]
+    news_before: str
     aside: float
     swaps: float
+    changed: float
     max_tokens: int
 
 

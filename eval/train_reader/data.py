@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,15 +14,29 @@ from tokenizers import Tokenizer
 
 from onrecord.eval.loaders import load
 from onrecord.eval.train_reader.config import DataConfig
+from onrecord.eval.train_reader.news import read as read_news
 from onrecord.eval.train_reader.qamr import read as read_qamr
 from onrecord.eval.types import Question
 from onrecord.index.errors import SourceError
 
-__all__ = ["Example", "Passage", "Tokens", "aside", "example", "gather", "passage", "read", "tokenizer"]
+__all__ = [
+    "ASKED",
+    "Example",
+    "Passage",
+    "Tokens",
+    "aside",
+    "example",
+    "gather",
+    "held",
+    "passage",
+    "read",
+    "tokenizer",
+]
 
 Tokens = npt.NDArray[np.int32]
 Span = tuple[int, int]
-_ASKED = 96  # tokens of a question that are read
+ASKED = 96
+"""Tokens of a question that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,11 @@ def tokenizer(path: Path) -> Tokenizer:
 
 def gather(data: Path, config: DataConfig, cutter: Tokenizer) -> tuple[list[Passage], list[Example]]:
     """All passages and examples of the sets that the configuration trains on; see :func:`read`."""
-    return read(data, config.squad, config.qamr, config.qamr_sentences, cutter)
+    passages, examples = read(data, config.squad, config.qamr, config.qamr_sentences, cutter)
+    for name in config.news:
+        texts, questions = read_news(data / name, config.news_before)
+        _add(f"news-{Path(name).parent.name}", texts, questions, cutter, passages, examples)
+    return passages, examples
 
 
 def read(
@@ -100,12 +118,16 @@ def read(
 def aside(examples: Sequence[Example], share: float) -> tuple[list[Example], list[Example]]:
     """The examples to train on, and those of a fixed share of each set's articles (at least one), chosen by the hash of
     their names, so that the same ones are held aside on every machine and for every seed."""
-    held = set()
+    left: set[tuple[str, str]] = set()
     for source in sorted({e.source for e in examples}):
-        names = sorted({e.title for e in examples if e.source == source}, key=_hash)
-        held |= {(source, name) for name in names[: max(1, round(share * len(names)))]} if share else set()
-    kept = [e for e in examples if (e.source, e.title) not in held]
-    return kept, [e for e in examples if (e.source, e.title) in held]
+        left |= {(source, name) for name in held({e.title for e in examples if e.source == source}, share)}
+    kept = [e for e in examples if (e.source, e.title) not in left]
+    return kept, [e for e in examples if (e.source, e.title) in left]
+
+
+def held(titles: Collection[str], share: float) -> set[str]:
+    """Those of a set's articles that are held aside."""
+    return set(sorted(titles, key=_hash)[: max(1, round(share * len(titles)))]) if share else set()
 
 
 def passage(text: str, cutter: Tokenizer) -> Passage:
@@ -122,7 +144,7 @@ def example(
     Raises:
         SourceError: a mark is on no token.
     """
-    ids = np.array(cutter.encode(question.text, add_special_tokens=False).ids, np.int32)[:_ASKED]
+    ids = np.array(cutter.encode(question.text, add_special_tokens=False).ids, np.int32)[:ASKED]
     spans = tuple(dict.fromkeys(passages[number].tokens(mark.start, mark.end) for mark in question.marks))
     return Example(source, title, question, ids, number, spans)
 

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.index import Article
+from onrecord.rag.lacking import Named, lacking, named, told
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "numbers"),
+    [
+        ("Who opened the bridge in Port Halvard?", ("port", "halvard"), ()),
+        ("Did Marsh's 12 rivals leave?", ("marsh",), ("12",)),
+        ("Marsh left when?", ("marsh",), ()),
+        ("what did marsh say?", (), ()),
+        ("WHAT DID MARSH SAY?", (), ()),
+        ("How many of the 1,200 came?", (), ("1", "200")),
+        ("Why?", (), ()),
+    ],
+)
+def test_names_and_numbers_of_a_question(question: str, names: tuple[str, ...], numbers: tuple[str, ...]) -> None:
+    assert named(question) == Named(names, numbers)
+
+
+def test_what_is_understood_otherwise_is_left_out() -> None:
+    question = "Who won in July 2024?"
+    assert named(question, ((11, 20),)) == Named((), ())
+
+
+def test_the_share_that_is_not_there() -> None:
+    """Of "port", "halvard" and "12" one is missing: a third."""
+    assert lacking(("port", "halvard", "12"), {"port", "12", "bridge"}) == pytest.approx(1 / 3)
+    assert lacking((), set()) == 0.0
+
+
+def test_an_article_has_the_words_of_its_title_outlet_authors_and_day() -> None:
+    words = told(Article("a", "Bridge shut", "It has a crack.", "", "The Courier", "2025-07-04", ("Ida Marsh",)))
+    assert {"bridg", "crack", "courier", "ida", "marsh", "2025"} <= words
+
+
+@given(st.text(max_size=200))
+def test_any_question_has_names_or_none(question: str) -> None:
+    found = named(question)
+    assert len(set(found.names)) == len(found.names)
+    assert all(found.names)
+    assert all(found.numbers)
