@@ -40,10 +40,12 @@ def read(path: Path, before: str) -> tuple[dict[str, str], list[Question]]:
     questions = [one for one in dataset.questions if (one.asked or before) < before and one.answers]
     wanted = {name for one in questions for name in one.relevant}
     pieces = [piece for article in dataset.articles if article.id in wanted for piece in _pieces(article)]
-    weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
-    rows = weigher.fit_transform([text for _, _, text in pieces]) if pieces else None
     texts: dict[str, str] = {}
     made: list[Question] = []
+    if not pieces:
+        return texts, made
+    weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
+    rows = weigher.fit_transform([text for _, _, text in pieces])
     for one in questions:
         likeness = (weigher.transform([one.text]) @ rows.T).toarray()[0]
         order = np.argsort(-likeness, kind="stable")[:_LOOKED_AT].tolist()
