@@ -16,6 +16,8 @@ from onrecord.rag.weighing import SOURCE, Timing, gain
 
 __all__ = ["reranked"]
 
+_LOT = 12  # passages that are read before asking whether the first is clear
+_CLEAR = 9.0  # a logit that one passage in a hundred exceeds
 _LEAD = 0.6  # the first passage of an article says who, what and when
 _FUSED = 110  # log odds for what both indexes have at the top over what neither has, about 3.6
 _EXACT = 1.0  # log odds of a passage that has all numbers and quoted words of the question, over one that has none
@@ -27,26 +29,32 @@ def reranked(
     """The hits, best first. A hit's score is in log odds: the reranker's logit for its excerpt, ``signals["rerank"]``,
     and what its ranks, day, place, source and the question's exact words in it add, ``signals["gain"]``.
 
+    They are read a dozen at a time, until none that is left could stand first: it would need a logit of more than
+    ``_CLEAR``. Those that are not read stay behind the others, in their order, each with the lowest score of these,
+    less what it is behind the first of its like.
+
     Args:
         reranker: reads.
         understood: the question.
         hits: as they were fused, best first.
         when: the times that count.
-        most: how many of them are read, from the first. The others stay behind these, in their order, each with the
-            lowest score of those that were read, less what it is behind the first of its like.
+        most: how many of them are read at most, from the first.
     """
-    chosen, rest = hits[:most], hits[len(hits[:most]) :]
-    texts = shown(understood.query, [(hit.article.title, hit.text) for hit in chosen])
-    scores = reranker.score(understood.query, texts)
-    scored = []
-    for hit, score in zip(chosen, scores, strict=True):
-        added = _gain(understood, hit, when) + _FUSED * hit.signals.get("fused", 0.0)
-        signals = {**hit.signals, "rerank": score, "gain": added}
-        scored.append(replace(hit, score=score + added, signals=signals))
-    scored.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    lowest = scored[-1].score if scored else 0.0
+    gains = [_gain(understood, hit, when) + _FUSED * hit.signals.get("fused", 0.0) for hit in hits[:most]]
+    texts = shown(understood.query, [(hit.article.title, hit.text) for hit in hits[:most]])
+    read: list[Hit] = []
+    while len(read) < len(texts):
+        if read and max(hit.score for hit in read) > max(gains[len(read) :]) + _CLEAR:
+            break
+        lot = slice(len(read), len(read) + _LOT)
+        scores = reranker.score(understood.query, texts[lot])
+        for hit, added, score in zip(hits[: len(texts)][lot], gains[lot], scores, strict=True):
+            read.append(replace(hit, score=score + added, signals={**hit.signals, "rerank": score, "gain": added}))
+    rest = hits[len(read) :]
+    lowest = min((hit.score for hit in read), default=0.0)
     behind = accumulate((hit.score for hit in rest), min)  # places given for variety are not in the order of scores
-    return scored + [replace(h, score=lowest + _FUSED * (b - rest[0].score)) for h, b in zip(rest, behind, strict=True)]
+    read.sort(key=lambda hit: (-hit.score, hit.passage.id))
+    return read + [replace(h, score=lowest + _FUSED * (b - rest[0].score)) for h, b in zip(rest, behind, strict=True)]
 
 
 def _gain(understood: Understood, hit: Hit, when: Timing) -> float:
