@@ -24,12 +24,11 @@ from rich.progress import (
 from onrecord.index import NewsIndex, load_embedder
 from onrecord.index.types import Item
 from onrecord.rag.places import default_folder
-from onrecord.rag.understood import ASPECTS, Aspect
 
 if TYPE_CHECKING:
     from onrecord.index.sources import Gauge
 
-__all__ = ["ERRORS", "AsJson", "EmbedWith", "IndexAt", "app", "aspects", "opened", "print_line", "progress", "watched"]
+__all__ = ["ERRORS", "AsJson", "EmbedWith", "IndexAt", "app", "opened", "print_line", "progress", "watched"]
 
 app = typer.Typer(
     name="onrecord",
@@ -48,18 +47,6 @@ EmbedWith = Annotated[
     str, typer.Option("--embedder", metavar="NAME", help="bge-small, or sentence-transformers:FOLDER-OR-NAME.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-
-
-def aspects(names: list[str] | None) -> tuple[Aspect, ...]:
-    """What a person named that is not to be understood.
-
-    Raises:
-        ValueError: a name that is none.
-    """
-    for name in names or ():
-        if name not in ASPECTS:
-            raise ValueError(f"{name!r} is nothing that is understood of a question; name one of {', '.join(ASPECTS)}")
-    return tuple(aspect for aspect in ASPECTS if aspect in (names or ()))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from onrecord.rag.followups import completed
 from onrecord.rag.kinds import kind
 from onrecord.rag.mentions import Names, mentions
 from onrecord.rag.types import Turn
-from onrecord.rag.understood import Aspect, Understood
+from onrecord.rag.understood import ASPECTS, Aspect, Understood
 from onrecord.rag.when import anchors, times
 
 __all__ = ["latest", "understand"]
@@ -43,7 +43,13 @@ def understand(
         asked: the day of asking, from which "last Friday" is reckoned.
         archive: whose names count as outlets, authors and sections; None for none.
         ignore: aspects that are not looked for.
+
+    Raises:
+        ValueError: what is to be ignored is no aspect.
     """
+    for name in ignore:
+        if name not in ASPECTS:
+            raise ValueError(f"{name!r} is nothing that is understood of a question; name one of {', '.join(ASPECTS)}")
     query = question if "follow-up" in ignore else completed(question, history)
     timed = "time" not in ignore
     stated = times(query, asked) if timed else []

@@ -97,3 +97,8 @@ def test_an_answer_keeps_what_was_understood(make: Make) -> None:
     assert {one.aspect for one in answer.understood.decisions()} == {"outlet", "time"}
     ignoring = assistant.ask(question, as_of="2025-07-04", ignore=("time", "outlet"))
     assert ignoring.understood == replace(answer.understood, times=(), mentions=())
+
+
+def test_what_is_no_aspect_cannot_be_ignored() -> None:
+    with pytest.raises(ValueError, match="'dates' is nothing that is understood of a question; name one of follow-up"):
+        understand("Why?", asked=FRIDAY, ignore=("dates",))  # type: ignore[arg-type]

@@ -49,6 +49,7 @@ def test_everything_that_was_sent_reaches_the_assistant() -> None:
         "before": "2025-07-31",
         "outlets": ["the courier"],
         "as_of": "2025-08-01",
+        "risk": 0.1,
     }
     assert post(given, body).status_code == 200
     (asked,) = given.asked  # type: ignore[attr-defined]
@@ -56,6 +57,7 @@ def test_everything_that_was_sent_reaches_the_assistant() -> None:
     assert [(turn.question, turn.answer) for turn in asked["history"]] == [("Who?", "Nobody")]
     assert asked["filters"] == Filters(after="2025-07-01", before="2025-07-31", outlets=("the courier",))
     assert asked["as_of"] == "2025-08-01"
+    assert asked["risk"] == 0.1
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,8 @@ def test_everything_that_was_sent_reaches_the_assistant() -> None:
         ({"question": "Why?", "outlets": "The Courier"}, "outlets"),
         ({"question": "Why?", "history": [{"question": "Who?"}]}, "history.0.answer"),
         ({"question": "Why?", "filter": {}}, "filter"),
+        ({"question": "Why?", "risk": 0}, "risk"),
+        ({"question": "Why?", "risk": 1.5}, "risk"),
         ([], "request"),
         (b"{", "json"),
     ],

@@ -73,8 +73,10 @@ class _Assistant:
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         as_of: str | date | None = None,
+        risk: float = 0.5,
     ) -> Answer:
-        self.asked.append({"question": question, "history": list(history), "filters": filters, "as_of": as_of})
+        asked = {"question": question, "history": list(history), "filters": filters, "as_of": as_of, "risk": risk}
+        self.asked.append(asked)
         return self.answer(question)
 
 

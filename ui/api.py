@@ -15,6 +15,7 @@ from onrecord.index.dates import to_day
 from onrecord.index.errors import DateError, OnRecordError
 from onrecord.rag import Assistant, Turn
 from onrecord.rag.records import answer_record
+from onrecord.rag.risk import RISK
 from onrecord.ui.asked import NotAsked, checked_filters, checked_question
 
 __all__ = ["AT_ONCE", "Asking", "Earlier", "install", "router"]
@@ -33,7 +34,8 @@ class Earlier(BaseModel):
 
 
 class Asking(BaseModel):
-    """A question, what was said before it, and what the search is limited to. Days are ``YYYY-MM-DD``, included."""
+    """A question, what was said before it, what the search is limited to, and the share of answers that may be wrong.
+    Days are ``YYYY-MM-DD``, included."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,6 +45,7 @@ class Asking(BaseModel):
     before: str | None = None
     outlets: Annotated[list[str], Field(max_length=1_000)] = []
     as_of: str | None = None
+    risk: Annotated[float, Field(gt=0, le=1)] = RISK
 
 
 def router(assistant: Assistant) -> APIRouter:
@@ -58,7 +61,7 @@ def router(assistant: Assistant) -> APIRouter:
         except DateError as error:
             raise NotAsked(f"as_of: {error}.") from error
         history = [Turn(turn.question, turn.answer) for turn in asking.history]
-        found = assistant.ask(question, history=history, filters=filters or None, as_of=as_of)
+        found = assistant.ask(question, history=history, filters=filters or None, as_of=as_of, risk=asking.risk)
         return answer_record(found)
 
     @routes.post("/ask")
