@@ -13,9 +13,9 @@ from onrecord.eval.figures import figures_of, groups_of, latency_of, lost_of
 from onrecord.eval.systems import MAIN, Task
 from onrecord.eval.types import Dataset, Record
 from onrecord.index import NewsIndex
-from onrecord.index.weights import CROSS_ENCODER
+from onrecord.index.weights import CROSS_ENCODER, READER
 from onrecord.rag import Retriever
-from onrecord.rag.cite import LEAST
+from onrecord.rag.risk import RISK, least
 
 __all__ = ["after", "before"]
 
@@ -56,11 +56,13 @@ def before(
             "overlap": index.settings.overlap,
             "depth": Retriever(index).depth,
             "rerank": Retriever(index).rerank,
-            "least": LEAST,
+            "risk": RISK,
+            "least": least(RISK),
         },
         "weights": {
             "embedder": {"name": index.embedder.name, "sha256": index.embedder.fingerprint},
             "reranker": {"name": CROSS_ENCODER.name, "sha256": CROSS_ENCODER.sha256},
+            "reader": {"name": READER.name, "sha256": READER.sha256},
         },
         "index": {name: asdict(cost) for name, cost in built.items()}
         or {index.folder.name: {"articles": len(index), "passages": index.passages}},

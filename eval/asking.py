@@ -138,7 +138,7 @@ class Asking:
 
     def _undeclined(self, answer: Answer) -> Citation | None:
         """What would have been quoted first had nothing been declined."""
-        citations = cite(self._spans(answer), answer.hits, least=0.0).citations
+        citations = cite(self._spans(answer), 0.0).citations
         return citations[0] if citations else None
 
     def _spans(self, answer: Answer) -> list[Span]:

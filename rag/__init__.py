@@ -2,7 +2,7 @@
 
 from onrecord.rag.assistant import Assistant
 from onrecord.rag.explain import Explained
-from onrecord.rag.read import Reader, SentenceReader, Span
+from onrecord.rag.read import Reader, Span, SpanReader
 from onrecord.rag.rerank import CrossEncoder, Reranker
 from onrecord.rag.retrieve import FAST, Retriever
 from onrecord.rag.types import Answer, Citation, Turn
@@ -18,8 +18,8 @@ __all__ = [
     "Reader",
     "Reranker",
     "Retriever",
-    "SentenceReader",
     "Span",
+    "SpanReader",
     "Turn",
     "Understood",
 ]

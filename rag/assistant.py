@@ -10,10 +10,12 @@ from itertools import pairwise
 from onrecord.index import Filters, NewsIndex
 from onrecord.index.normalise import normalise_line
 from onrecord.rag.cite import cite
-from onrecord.rag.read import Reader, SentenceReader
+from onrecord.rag.declining import declined
+from onrecord.rag.read import Reader, SpanReader
 from onrecord.rag.retrieve import Retriever
-from onrecord.rag.types import Answer, Turn
-from onrecord.rag.understood import Aspect
+from onrecord.rag.risk import RISK, least
+from onrecord.rag.types import Answer, Citation, Turn
+from onrecord.rag.understood import Aspect, Understood
 
 __all__ = ["Assistant"]
 
@@ -26,7 +28,7 @@ class Assistant:
     Args:
         index: an open index.
         retriever: finds passages; default one over ``index`` with the packaged reranker.
-        reader: picks the words; default the sentence reader on the retriever's reranker.
+        reader: picks the words; default the packaged one.
     """
 
     def __init__(self, index: NewsIndex, *, retriever: Retriever | None = None, reader: Reader | None = None) -> None:
@@ -38,7 +40,7 @@ class Assistant:
     def reader(self) -> Reader:
         """The reader; the default one is made when first needed."""
         if self._reader is None:
-            self._reader = SentenceReader(self.retriever.reranker)
+            self._reader = SpanReader()
         return self._reader
 
     def ask(
@@ -49,6 +51,7 @@ class Assistant:
         filters: Filters | None = None,
         as_of: str | date | None = None,
         ignore: Collection[Aspect] = (),
+        risk: float = RISK,
     ) -> Answer:
         """Answer a question, or decline.
 
@@ -58,13 +61,15 @@ class Assistant:
             filters: what may be quoted at all.
             as_of: the day the question is asked; articles of the weeks before it are preferred.
             ignore: what is not to be understood of the question, such as its times.
+            risk: the share of answers that may be wrong, above 0 and up to 1: the lower, the more is declined.
 
         Raises:
-            ValueError: the question is empty. DateError: ``as_of`` is not a date.
+            ValueError: the question is empty, or ``risk`` no such share. DateError: ``as_of`` is not a date.
         """
         question = normalise_line(question)
         if not question:
             raise ValueError("the question is empty; ask in a few words")
+        wanted = least(risk)
         marks = [("", time.perf_counter())]
         understood = self.retriever.understand(question, history, as_of=as_of, ignore=ignore)
         marks.append(("understand", time.perf_counter()))
@@ -72,9 +77,12 @@ class Assistant:
         marks.append(("retrieve", time.perf_counter()))
         hits = self.retriever.best(understood, candidates, _READ)
         marks.append(("rerank", time.perf_counter()))
-        spans = self.reader.read(understood.query, hits)
+        verdict = cite(self.reader.read(understood.query, hits), wanted, understood.kind)
+        why = None
+        if not verdict.citations:
+            besides = self._unfiltered(understood, filters, as_of, wanted)
+            why = declined(understood.query, hits, besides, filtered=filters not in (None, Filters()))
         marks.append(("read", time.perf_counter()))
-        verdict = cite(spans, hits)
         return Answer(
             question=question,
             query=understood.query,
@@ -82,8 +90,20 @@ class Assistant:
             citations=verdict.citations,
             confidence=verdict.confidence,
             abstained=not verdict.citations,
-            reason=verdict.reason,
+            cause=why.cause if why else None,
+            reason=why.reason if why else "",
             hits=tuple(hits),
             understood=understood,
             timings={name: at - before for (_, before), (name, at) in pairwise(marks)},
         )
+
+    def _unfiltered(
+        self, understood: Understood, filters: Filters | None, as_of: str | date | None, wanted: float
+    ) -> tuple[Citation, ...]:
+        """What would be quoted without the filters; articles that were named stay the only ones."""
+        wider = Filters(articles=filters.articles) if filters else None
+        if filters in (None, wider):
+            return ()
+        candidates = self.retriever.candidates(understood, filters=wider, as_of=as_of, count=_READ)
+        hits = self.retriever.best(understood, candidates, _READ)
+        return cite(self.reader.read(understood.query, hits), wanted, understood.kind).citations

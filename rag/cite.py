@@ -1,4 +1,4 @@
-"""Spans to numbered citations, or an abstention with its reason. Pure."""
+"""Spans to numbered citations, or to none. Pure."""
 
 from __future__ import annotations
 
@@ -6,45 +6,46 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.index import Hit
+from onrecord.index.lexical import terms
+from onrecord.rag.kinds import Kind
 from onrecord.rag.read import Span
 from onrecord.rag.types import Citation
 
-__all__ = ["LEAST", "Verdict", "cite"]
-
-LEAST = 0.35
-"""The confidence from which an answer is given: on training questions, ``eval/fit_sentences.py`` says what it costs."""
+__all__ = ["Verdict", "cite"]
 
 _LESS = 0.75  # further quotes have at least this share of the best one's confidence
+_LISTED = 0.4  # where several answers are asked for
+_QUOTES = 3
+_LIST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is quoted, how sure, and, where nothing is, why."""
+    """What is quoted, and how sure; of what was held back, too."""
 
     citations: tuple[Citation, ...]
     confidence: float
-    reason: str = ""
 
 
-def cite(spans: Sequence[Span], hits: Sequence[Hit], *, least: float = LEAST, quotes: int = 3) -> Verdict:
-    """Quote the best span, and others nearly as good and as exact, at most one a place; or decline.
+def cite(spans: Sequence[Span], least: float, kind: Kind = "what") -> Verdict:
+    """Quote the best span, and others nearly as good, at most one a place; or nothing.
+
+    Where a question asks for a list, more are quoted, each with other answering words.
 
     Args:
         spans: from a reader, best first.
-        hits: the passages that were found, to tell the two ways of having nothing apart.
         least: the confidence under which an answer is not given.
-        quotes: how many citations at most.
+        kind: of the question.
     """
     confidence = _probability(spans[0].score) if spans else 0.0
     if not spans or confidence < least:
-        return Verdict((), confidence, _reason(hits))
+        return Verdict((), confidence)
+    share, most = (_LISTED, _LIST) if kind == "list" else (_LESS, _QUOTES)
     chosen: list[Span] = []
     for span in spans:
-        if len(chosen) == quotes or _probability(span.score) < max(least, _LESS * confidence):
+        if len(chosen) == most or (chosen and _probability(span.score) < max(least, share * confidence)):
             break
-        vaguer = spans[0].focus is not None and span.focus is None
-        if not vaguer and not any(_same(span, other) for other in chosen):
+        if not any(_same(span, other) or (kind == "list" and _told(span) == _told(other)) for other in chosen):
             chosen.append(span)
     citations = tuple(
         Citation(number, span.hit.article, span.hit.passage.revision, span.start, span.end, span.focus, span.hit.also)
@@ -66,7 +67,6 @@ def _words(span: Span) -> str:
     return " ".join(span.hit.article.text[span.start : span.end].casefold().split())
 
 
-def _reason(hits: Sequence[Hit]) -> str:
-    if not hits:
-        return "Nothing in the archive matches the question and its filters."
-    return "Nothing in the archive says this."
+def _told(span: Span) -> list[str]:
+    start, end = span.focus or (span.start, span.end)
+    return terms(span.hit.article.text[start:end])

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import webbrowser
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 
@@ -25,8 +25,9 @@ from onrecord.rag.explain import Explained
 from onrecord.rag.places import default_folder, sample_folder
 from onrecord.rag.records import answer_record, explained_record, hit_record, reason_record
 from onrecord.rag.retrieve import FAST, Retriever
-from onrecord.rag.terminal import ERRORS, AsJson, EmbedWith, IndexAt, app, aspects, opened, print_line, watched
-from onrecord.rag.understood import ASPECTS
+from onrecord.rag.risk import RISK
+from onrecord.rag.terminal import ERRORS, AsJson, EmbedWith, IndexAt, app, opened, print_line, watched
+from onrecord.rag.understood import ASPECTS, Aspect
 
 __all__ = ["app", "main"]
 
@@ -59,12 +60,13 @@ def ask(
     as_of: AsOf = None,
     embedder: EmbedWith = "",
     ignore: Ignore = None,
+    risk: Annotated[float, typer.Option("--risk", help="The share of answers that may be wrong.")] = RISK,
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; the answer is verbatim quotes, or none (exit code 3)."""
     with opened(index, embedder) as archive:
         filters = Filters(after, before, tuple(outlet or ()), languages=tuple(language or ()), known_by=known_by)
-        answer = Assistant(archive).ask(question, filters=filters, as_of=as_of, ignore=aspects(ignore))
+        answer = Assistant(archive).ask(question, filters=filters, as_of=as_of, ignore=_named(ignore), risk=risk)
     if as_json:
         print_line(answer_record(answer))
     else:
@@ -96,10 +98,10 @@ def search(
         retriever = Retriever(archive, rerank=FAST) if fast else Retriever(archive)
         why: Explained | None = None
         if explain:  # looks again without the filters: only where that is wanted
-            why = retriever.search(question, count, filters=filters, as_of=as_of, ignore=aspects(ignore), explain=True)
+            why = retriever.search(question, count, filters=filters, as_of=as_of, ignore=_named(ignore), explain=True)
             hits = why.hits
         else:
-            hits = retriever.search(question, count, filters=filters, as_of=as_of, ignore=aspects(ignore))
+            hits = retriever.search(question, count, filters=filters, as_of=as_of, ignore=_named(ignore))
     if why and not as_json:
         typer.echo(show.understood(why.understood))
     for number, hit in enumerate(hits, 1):
@@ -185,6 +187,11 @@ def main() -> NoReturn:
     except (OnRecordError, OSError) as error:
         _fail(f"onrecord: {error}", 1)
     sys.exit(code or 0)
+
+
+def _named(aspects: list[str] | None) -> list[Aspect]:
+    """Aspects as a person named them; what is none is refused where questions are understood."""
+    return cast("list[Aspect]", aspects or [])
 
 
 def _show_page(url: str) -> None:

@@ -1,6 +1,6 @@
-"""The part of a passage that a question is about: what a reranker reads in the place of the whole.
+"""The part of a passage that a question is about: what a reranker or a reader reads in the place of the whole.
 
-A reranker's time is in proportion to what it reads, and most of a passage says nothing to the question. Pure.
+Their time is in proportion to what it reads, and most of a passage says nothing to the question. Pure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from onrecord.index.chunking import sentences
 from onrecord.index.lexical import terms
 
-__all__ = ["WORDS", "excerpt", "rarity", "shown"]
+__all__ = ["WORDS", "excerpt", "rarity", "shown", "stretch"]
 
 WORDS = 64  # of a passage that a reranker is shown, about
 
@@ -60,3 +60,30 @@ def excerpt(text: str, worth: Mapping[str, float], words: int) -> list[tuple[int
         taken.append(best)
         missing -= told[best]
     return [spans[i] for i in sorted(taken)]
+
+
+def stretch(text: str, worth: Mapping[str, float], words: int) -> tuple[int, int]:
+    """The sentences in a row that together have most of the question's words, as offsets; of several such stretches the
+    longest, and then the first.
+
+    Args:
+        text: a passage.
+        worth: what each word of the question counts, as of :func:`rarity`.
+        words: about how many are kept; a sentence is kept whole, however long.
+    """
+    spans = sentences(text) if text.count(" ") >= words else []
+    if not spans:
+        return 0, len(text)
+    sizes = [1 + text.count(" ", *span) for span in spans]
+    told = [set(terms(text[start:end])) & worth.keys() for start, end in spans]
+    best = (-1.0, 0, 0, 0)
+    for first in range(len(spans)):
+        size, held = 0, set[str]()
+        for last in range(first, len(spans)):
+            if last > first and size + sizes[last] > words:
+                break
+            size += sizes[last]
+            held |= told[last]
+            best = max(best, (round(sum(worth[word] for word in held), 6), size, -first, last))
+    _, _, first, last = best
+    return spans[-first][0], spans[last][1]

@@ -20,6 +20,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "query": answer.query,
         "text": answer.text,
         "abstained": answer.abstained,
+        "cause": answer.cause,
         "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
         "citations": [citation_record(citation) for citation in answer.citations],

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from onrecord.index import Article, Hit
 from onrecord.rag.understood import Understood
 
-__all__ = ["Answer", "Citation", "Turn"]
+__all__ = ["Answer", "Cause", "Citation", "Turn"]
+
+Cause = Literal["nothing", "elsewhere", "filtered", "silent"]
+"""Why nothing is quoted. ``nothing``: no passage is about the question. ``elsewhere``: what comes nearest is about
+somebody, somewhere or some number else. ``filtered``: a filter left out what answers. ``silent``: passages are about it
+and do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,10 @@ class Answer:
     """What the archive says to one question.
 
     ``query`` is what was asked in the end, after a follow-up was completed from its history. ``text`` is the answering
-    words of the first citation, and empty when ``abstained``; ``reason`` then says why, in words for a person.
-    ``confidence`` is between 0 and 1. ``hits`` are the passages read, best first, shown as the nearest when nothing
-    answers. ``timings`` are seconds by step. ``understood`` is what was taken from the words of the question.
+    words of the first citation, and empty when ``abstained``; ``cause`` and ``reason`` then say why, as a fact and in
+    words for a person. ``confidence`` is the probability that the first quote answers, or would have. ``hits`` are the
+    passages read, best first, shown as the nearest when nothing answers. ``timings`` are seconds by step.
+    ``understood`` is what was taken from the words of the question.
     """
 
     question: str
@@ -60,6 +67,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     understood: Understood | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)

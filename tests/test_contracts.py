@@ -12,7 +12,7 @@ from embedders import HashingEmbedder
 
 from onrecord.index import Embedder, Hit, NewsIndex
 from onrecord.index.embedding import PackagedEmbedder, SentenceTransformerEmbedder
-from onrecord.rag import CrossEncoder, Reader, Reranker, Retriever, SentenceReader
+from onrecord.rag import CrossEncoder, Reader, Reranker, Retriever, SpanReader
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +64,10 @@ class TestCrossEncoder(RerankerContract):
         return cross_encoder
 
 
-class TestSentenceReader(ReaderContract):
+class TestSpanReader(ReaderContract):
     @pytest.fixture
-    def reader(self, cross_encoder: CrossEncoder) -> Reader:
-        return SentenceReader(cross_encoder)
+    def reader(self) -> Reader:
+        return SpanReader()
 
     @pytest.fixture
     def hits(self, found: list[Hit]) -> list[Hit]:

@@ -23,7 +23,7 @@ from onrecord.eval.run import Writer
 from onrecord.eval.types import Record
 from onrecord.index import Article, Hit
 from onrecord.index.lexical import terms
-from onrecord.rag import SentenceReader, Span
+from onrecord.rag import Span, SpanReader
 from onrecord.rag import cli as onrecord
 
 COMMANDS = ("retrieval", "reading", "answers", "chat", "pairs", "compare")
@@ -275,12 +275,12 @@ def test_records_that_were_passed_over_are_named(squad: Path) -> None:
 
 
 def test_a_quote_that_is_not_verbatim_fails(squad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Corrupting(SentenceReader):
+    class Corrupting(SpanReader):
         def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
             forged = [replace(hit, article=replace(hit.article, text=hit.article.text.swapcase())) for hit in hits]
             return super().read(question, forged)
 
-    monkeypatch.setattr("onrecord.rag.assistant.SentenceReader", Corrupting)
+    monkeypatch.setattr("onrecord.rag.assistant.SpanReader", Corrupting)
     code, out, err = call("reading", squad)
     assert code == 1
     assert table_of(out)["verbatim"][0] == ".000 [.000, .000]"

@@ -498,7 +498,7 @@ def test_an_interruption_inside_a_question_leaves_the_ones_before_it(
     monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Stopping)
     with pytest.raises(KeyboardInterrupt):
         evaluate(replace(SET, questions=WHYS), "answers", index=index, out=tmp_path / "run")
-    assert len(Run.read(tmp_path / "run").records) == 3, "two scorings a question, and two before the first"
+    assert len(Run.read(tmp_path / "run").records) == 7, "a scoring a question, and one before the first"
 
 
 def test_judgements_beside_an_interrupted_run_are_of_what_was_asked(index: NewsIndex, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from texts import articles
 
 from onrecord.index import Article, Filters, NewsIndex
 from onrecord.index.errors import DateError
-from onrecord.rag import Answer, Assistant, CrossEncoder, Retriever, SentenceReader, Turn
+from onrecord.rag import Answer, Assistant, CrossEncoder, Retriever, SpanReader, Turn
 from onrecord.seeds import QUESTIONS
 
 ALARM, BRIDGE, REOPENS, ACHTERBERG, BANK = QUESTIONS
@@ -71,7 +71,8 @@ def test_what_nothing_on_the_record_says_is_declined(assistant: Assistant, quest
     answer = assistant.ask(question)
     assert answer.abstained
     assert (answer.citations, answer.text) == ((), "")
-    assert answer.reason == "Nothing in the archive says this."
+    assert answer.cause in ("nothing", "elsewhere", "silent")
+    assert answer.reason
     assert answer.hits
 
 
@@ -121,7 +122,8 @@ def test_a_retriever_that_reranks_nothing_can_be_asked(make: Make, cross_encoder
 def test_filters_that_leave_nothing_say_so(assistant: Assistant) -> None:
     answer = assistant.ask(ALARM, filters=Filters(after="2030-01-01"))
     assert answer.abstained
-    assert answer.reason == "Nothing in the archive matches the question and its filters."
+    assert answer.cause == "filtered"
+    assert answer.reason.startswith("The filters leave out what answers this (")
     assert answer.hits == ()
 
 
@@ -177,7 +179,7 @@ def test_an_article_is_data_and_not_an_instruction(make: Make, cross_encoder: Cr
 def test_an_empty_archive_declines(make: Make) -> None:
     answer = Assistant(make()).ask("Why was the bridge closed?")
     assert answer.abstained
-    assert answer.reason == "Nothing in the archive matches the question and its filters."
+    assert (answer.cause, answer.reason) == ("nothing", "Nothing in the archive is about this.")
 
 
 @settings(max_examples=25)
@@ -195,7 +197,7 @@ def test_every_quote_is_the_slice_of_the_stored_article(
     with NewsIndex.open(folder, create=True, embedder=HashingEmbedder()) as index:
         for article in given_articles:
             index.add([article])
-        reader = SentenceReader(cross_encoder)
+        reader = SpanReader()
         answer = Assistant(index, retriever=Retriever(index, cross_encoder), reader=reader).ask(question)
         check_verbatim(index, answer)
         for hit, span in zip(answer.hits, reader.read(question, answer.hits), strict=False):

@@ -180,8 +180,20 @@ def test_no_answer_is_said_with_what_is_nearest(run: Run, sample: tuple[str, str
 
 
 def test_filters_limit_what_is_asked(run: Run, sample: tuple[str, str]) -> None:
-    code, out, err = run("ask", "Why?", "--after", "2030-01-01", *sample)
-    assert (code, out, err) == (3, "Nothing in the archive matches the question and its filters.\n", "")
+    asked = "How long had the radar alarm been muted when the Maren Linde hit the reef?"
+    code, out, err = run("ask", asked, "--after", "2030-01-01", *sample)
+    assert (code, err) == (3, "")
+    assert re.fullmatch(r"The filters leave out what answers this \(.+, 2025-\d\d-\d\d\)\.\n", out)
+    code, out, err = run("ask", "Who won the Nobel Peace Prize?", "--after", "2030-01-01", *sample)
+    assert (code, out, err) == (3, "Nothing that the filters leave is about this.\n", "")
+
+
+def test_a_lower_risk_declines_more(run: Run, sample: tuple[str, str]) -> None:
+    asked = "How long had the radar alarm been muted when the Maren Linde hit the reef?"
+    assert run("ask", asked, "--risk", "1", *sample)[0] == 0
+    assert run("ask", asked, "--risk", "0.0001", *sample)[0] == 3
+    code, _, err = run("ask", asked, "--risk", "0", *sample)
+    assert (code, "a risk is a share of answers above 0" in err) == (2, True)
 
 
 def test_search_shows_passages(run: Run, sample: tuple[str, str]) -> None:

@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.rag.excerpt import excerpt, rarity, shown
+from onrecord.index.chunking import sentences
+from onrecord.rag.excerpt import excerpt, rarity, shown, stretch
 
 FILLER = "The weather in the valley stayed dry and mild through most of the week. "
 BRIDGE = "The Tollgate Bridge was closed after engineers found a crack in a hanger. "
@@ -48,3 +49,26 @@ def test_any_text_has_an_excerpt_inside_it(text: str, query: str, words: int) ->
     assert spans
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_a_stretch_is_whole_sentences_in_a_row_with_most_of_the_question() -> None:
+    text = "It rained on Monday. The bridge was shut. A crack was found in it. Nobody came. Marsh spoke of the bridge."
+    worth = {"bridg": 1.0, "crack": 2.0, "marsh": 0.5}
+    start, end = stretch(text, worth, 11)
+    assert text[start:end] == "The bridge was shut. A crack was found in it."
+    start, end = stretch(text, worth, 4)
+    assert text[start:end] == "A crack was found in it."
+
+
+def test_a_short_text_is_its_own_stretch() -> None:
+    assert stretch("It rained.", {"rain": 1.0}, 50) == (0, 10)
+    assert stretch("", {}, 50) == (0, 0)
+
+
+@given(st.text(st.sampled_from("ab .?!\n"), max_size=200), st.integers(0, 12))
+def test_a_stretch_lies_in_the_text_and_is_no_longer_than_it_may_be(text: str, words: int) -> None:
+    start, end = stretch(text, {"b": 1.0, "ab": 0.5}, words)
+    assert 0 <= start <= end <= len(text)
+    inside = [span for span in sentences(text) if start <= span[0] and span[1] <= end]
+    if len(inside) > 1 and text.count(" ") >= words:
+        assert sum(1 + text.count(" ", *span) for span in inside) <= words

@@ -1,0 +1,145 @@
+"""What is known of words that may answer a question, as numbers that can be weighed. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.index import Hit
+from onrecord.index.chunking import is_heading, sentences
+from onrecord.index.lexical import terms
+from onrecord.rag.fits import fits
+from onrecord.rag.kinds import Kind, kind
+from onrecord.rag.lacking import lacking, named, told
+from onrecord.rag.quoting import quote
+from onrecord.rag.spans import Answering
+
+__all__ = ["FEATURES", "Evidence", "weighed"]
+
+FEATURES = (
+    "margin",  # of the network's start and end over those of no answer
+    "open",  # its logit that the passage leaves the question open
+    "relevance",  # its logit that the passage is about it
+    "rerank",  # the reranker's logit
+    "gain",  # what the passage's ranks, day, place and source speak for it
+    "echo",  # the share of the question's words in the quote and the title
+    "misfit",  # 1 where the words are not of the kind asked for
+    "asked",  # the share of the words that are the question's own
+    "names",  # the share of the question's names that the article lacks
+    "names here",  # and that passage and title lack
+    "numbers",  # the share of its numbers that the article lacks
+    "support",  # how surely other articles give the same words
+)
+_SURE = 20.0  # logits further out say no more
+_UNREAD = -2.0  # the logit of a passage that no reranker read
+_MORE = 3  # words by which another answer that says the same may be longer
+_ASKS = re.compile(r"\?[\"'”’)\]]*$")  # a question in an article answers nothing
+_ASKING = frozenset(
+    terms("what which who whom whose when where how why did do does has have had can could would should much many long")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that may answer, ``focus``, and the quote around them, ``start`` to ``end``, as offsets into the article of
+    ``hit``. ``features`` are in the order of ``FEATURES``."""
+
+    hit: Hit
+    start: int
+    end: int
+    focus: tuple[int, int]
+    features: tuple[float, ...]
+
+
+def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> list[Evidence]:
+    """What is known of the likeliest answers in each passage. Headings and questions in an article are left out."""
+    asked = _Asked.of(question)
+    articles: dict[tuple[str, int], frozenset[str]] = {}
+    candidates: list[_Candidate] = []
+    for hit, answers in found:
+        key = hit.article.id, hit.passage.revision
+        if key not in articles:
+            articles[key] = told(hit.article)
+        candidates += _candidates(hit, answers, articles[key])
+    return [
+        Evidence(one.hit, *one.quote, one.focus, (*one.features(asked), _support(one, candidates)))
+        for one in candidates
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as far as answers are held against it."""
+
+    kind: Kind
+    words: frozenset[str]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: str) -> _Asked:
+        names, numbers = named(question)
+        return cls(kind(question), frozenset(terms(question)) - _ASKING, names, numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    hit: Hit
+    found: Answering
+    quote: tuple[int, int]
+    title: frozenset[str]
+    passage: frozenset[str]
+    article: frozenset[str]
+    said: tuple[str, ...]
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        shift = self.hit.passage.start
+        return shift + self.found.start, shift + self.found.end
+
+    def features(self, asked: _Asked) -> tuple[float, ...]:
+        """All but the support of others."""
+        hit, found = self.hit, self.found
+        quoted = self.title.union(terms(hit.article.text[slice(*self.quote)]))
+        rerank = hit.signals.get("rerank", _UNREAD)
+        return (
+            max(-_SURE, min(_SURE, found.margin)),
+            found.no_answer,
+            found.relevance,
+            rerank,
+            hit.signals.get("gain", 0.0),
+            1 - lacking(asked.words, quoted),
+            float(not fits(asked.kind, hit.text[found.start : found.end])),
+            sum(word in asked.words for word in self.said) / max(1, len(self.said)),
+            lacking(asked.names, self.article),
+            lacking(asked.names, self.passage),
+            lacking(asked.numbers, self.article),
+        )
+
+
+def _candidates(hit: Hit, answers: Sequence[Answering], article: frozenset[str]) -> Iterator[_Candidate]:
+    text, shift = hit.text, hit.passage.start
+    bounds = sentences(text)
+    title = frozenset(terms(hit.article.title))
+    passage = title.union(terms(text))
+    for one in answers:
+        around = [span for span in bounds if span[0] < one.end and one.start < span[1]]
+        if not any(_ASKS.search(text[slice(*span)]) or is_heading(text, span) for span in around):
+            start, end = quote(text, (one.start, one.end), bounds)
+            said = tuple(terms(text[one.start : one.end]))
+            yield _Candidate(hit, one, (shift + start, shift + end), title, passage, article, said)
+
+
+def _support(one: _Candidate, others: Sequence[_Candidate]) -> float:
+    """How surely other articles say the same: the probabilities of the likeliest in each, added up, at most 2."""
+    words = set(one.said)
+    best: dict[str, float] = {}
+    for other in others:
+        name = other.hit.article.id
+        same = words.issubset(other.said) and len(other.said) <= len(words) + _MORE
+        if words and same and name != one.hit.article.id:
+            sure = max(-_SURE, min(_SURE, other.found.margin / 2 - other.found.no_answer))
+            best[name] = max(1 / (1 + math.exp(-sure)), best.get(name, 0.0))
+    return min(2.0, sum(best.values()))
