@@ -15,6 +15,7 @@ from onrecord.rag.kinds import Kind, kind
 from onrecord.rag.lacking import lacking, named, told
 from onrecord.rag.quoting import quote
 from onrecord.rag.spans import Answering
+from onrecord.rag.statements import statements
 
 __all__ = ["FEATURES", "Evidence", "weighed"]
 
@@ -44,13 +45,15 @@ _ASKING = frozenset(
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Words that may answer, ``focus``, and the quote around them, ``start`` to ``end``, as offsets into the article of
-    ``hit``. ``features`` are in the order of ``FEATURES``."""
+    ``hit``. ``features`` are in the order of ``FEATURES``. ``stated`` where the words are a statement in quotation
+    marks that the question asks for."""
 
     hit: Hit
     start: int
     end: int
     focus: tuple[int, int]
     features: tuple[float, ...]
+    stated: bool = False
 
 
 def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> list[Evidence]:
@@ -62,9 +65,9 @@ def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> 
         key = hit.article.id, hit.passage.revision
         if key not in articles:
             articles[key] = told(hit.article)
-        candidates += _candidates(hit, answers, articles[key])
+        candidates += _candidates(asked, hit, answers, articles[key])
     return [
-        Evidence(one.hit, *one.quote, one.focus, (*one.features(asked), _support(one, candidates)))
+        Evidence(one.hit, *one.quote, one.focus, (*one.features(asked), _support(one, candidates)), one.stated)
         for one in candidates
     ]
 
@@ -93,6 +96,7 @@ class _Candidate:
     passage: frozenset[str]
     article: frozenset[str]
     said: tuple[str, ...]
+    stated: bool
 
     @property
     def focus(self) -> tuple[int, int]:
@@ -119,17 +123,27 @@ class _Candidate:
         )
 
 
-def _candidates(hit: Hit, answers: Sequence[Answering], article: frozenset[str]) -> Iterator[_Candidate]:
+def _candidates(asked: _Asked, hit: Hit, answers: Sequence[Answering], article: frozenset[str]) -> Iterator[_Candidate]:
     text, shift = hit.text, hit.passage.start
     bounds = sentences(text)
     title = frozenset(terms(hit.article.title))
     passage = title.union(terms(text))
-    for one in answers:
+    for one, stated in (*((one, False) for one in answers), *_stated(asked, text, answers, bounds)):
         around = [span for span in bounds if span[0] < one.end and one.start < span[1]]
-        if not any(_ASKS.search(text[slice(*span)]) or is_heading(text, span) for span in around):
+        if stated or not any(_ASKS.search(text[slice(*span)]) or is_heading(text, span) for span in around):
             start, end = quote(text, (one.start, one.end), bounds)
             said = tuple(terms(text[one.start : one.end]))
-            yield _Candidate(hit, one, (shift + start, shift + end), title, passage, article, said)
+            yield _Candidate(hit, one, (shift + start, shift + end), title, passage, article, said, stated)
+
+
+def _stated(
+    asked: _Asked, text: str, answers: Sequence[Answering], bounds: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Answering, bool]]:
+    """The statements that a question for what was said may mean, each taken to be as likely as the likeliest words of
+    its passage: a network that was taught to find names and numbers marks no whole statements."""
+    if asked.kind == "what was said" and answers:
+        for start, end in statements(text, asked.names, bounds):
+            yield answers[0]._replace(start=start, end=end, margin=max(0.0, answers[0].margin)), True
 
 
 def _support(one: _Candidate, others: Sequence[_Candidate]) -> float:

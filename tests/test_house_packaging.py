@@ -35,6 +35,8 @@ def test_the_wheel_holds_code_data_and_licences_and_nothing_else(wheel: Path) ->
         "seeds/articles.jsonl",
         "seeds/README.md",
         "index/sources/web.py",
+        "rag/reader/model.onnx",
+        "rag/reader/README.md",
         *(f"{room}/py.typed" for room in rooms),
     ):
         assert f"onrecord/{name}" in names

@@ -83,3 +83,13 @@ def test_offsets_are_those_of_the_article() -> None:
 def test_nothing_read_nothing_known() -> None:
     assert weighed("Who?", []) == []
     assert weighed("", [(hit(1, TEXT), [])]) == []
+
+
+def test_a_question_for_what_was_said_has_statements_among_its_answers() -> None:
+    found = hit(1, "Ida Marsh spoke. “We will mend it before the winter comes,” Marsh said. It rained.")
+    weak = answering(found.text, "rained", -3.0)
+    asked = weighed("What did Marsh say about the bridge?", [(found, [weak])])
+    (stated,) = [one for one in asked if one.stated]
+    assert found.text[slice(*stated.focus)] == "“We will mend it before the winter comes,”"
+    assert stated.features[FEATURES.index("margin")] == 0
+    assert not [one for one in weighed("When did it rain?", [(found, [weak])]) if one.stated]
