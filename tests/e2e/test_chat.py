@@ -219,7 +219,7 @@ def test_two_readers_have_two_conversations(sample: str, open_page: Open) -> Non
     one.ask(FACT)
     other.ask(EXPLAINED)
     other.open_source(1)
-    assert "Tollgate" in text_of(other, ".source h2")
+    assert "bridge" in text_of(other, ".source h2").casefold()
     one.open_source(1)
     assert "Radar" in text_of(one, ".source h2")
 
