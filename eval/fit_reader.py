@@ -10,9 +10,10 @@ place of one of theirs, which nothing answers; and questions with a paragraph gi
 articles that the reader's training leaves alone (``reader-train/squad2.json``). A quote is right when it holds the
 answer's words; in an archive any that has them is, since far more articles answer than are judged.
 
-Printed: the weights, for ``onrecord.rag.read``; the confidence to answer from at each risk, for ``onrecord.rag.risk``;
-and of questions that were not fitted to (in five parts, each by the weights of the other four): how often the first
-quote is right, how well the confidence ranks right above wrong (AUROC), and the calibration error.
+Printed: for each feature the weight by which quotes are ranked, and that of their log odds, for ``onrecord.rag.read``;
+the confidence to answer from at each risk, for ``onrecord.rag.risk``; and of questions that were not fitted to (in five
+parts, each by the weights of the other four): how often the first quote is right, how well the confidence ranks right
+above wrong (AUROC), and the calibration error.
 """
 
 from __future__ import annotations
@@ -76,8 +77,10 @@ def main() -> None:
     rows += _given(asked.data, chance, asked.paragraphs)
     chance.shuffle(rows)
     print(f"{len(rows)} questions, {sum(bool(row.right.any()) for row in rows)} with a right quote among those read")
-    for name, weight in zip(("(intercept)", *FEATURES), _fit(rows), strict=True):
-        print(f"    {weight:.3f},  # {name}")
+    ranking = _ranked(rows)
+    for name, place, weight in zip(FEATURES, ranking, _odds(rows, ranking)[1:], strict=True):
+        print(f"    ({place:.3f}, {weight:.3f}),  # {name}")
+    print(f"intercept {_odds(rows, ranking)[0]:.3f}")
     sure, right, able = _held_out(rows)
     for source in ("all", *sorted({row.source for row in rows})):
         some = np.array([source in ("all", row.source) for row in rows])
@@ -160,21 +163,44 @@ def _asked(
     return _Asked(source, features, np.array(right, bool))
 
 
-def _fit(rows: Sequence[_Asked]) -> Floats:
-    """Weights, the intercept first: logistic regression of "right" on the features, brought to one spread, of the
-    quotes that could stand first by the weights before, so that the odds are those of a quote that would be chosen."""
+def _ranked(rows: Sequence[_Asked]) -> Floats:
+    """Weights by which a question's right quotes stand first: a listwise logistic regression over all of its quotes
+    (ListNet's top-one probabilities: Cao et al., ICML 2007)."""
+    from scipy.optimize import minimize  # noqa: PLC0415
+
+    scale = _scale(rows)
+    lists = [(row.features * scale, row.right) for row in rows if row.right.any()]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros(len(weights))
+        for features, right in lists:
+            odds = np.exp(features @ weights - np.max(features @ weights))
+            every, meant = odds / odds.sum(), odds * right / (odds * right).sum()
+            total -= float(np.log((odds * right).sum() / odds.sum())) / len(lists)
+            slope += (every - meant) @ features / len(lists)
+        return total + _PULL * float(weights @ weights) / 2, slope + _PULL * weights
+
+    found: Floats = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x * scale
+    return found
+
+
+def _odds(rows: Sequence[_Asked], ranking: Floats) -> Floats:
+    """Weights, the intercept first, that make the log odds of the quotes that a ranking puts first: logistic
+    regression."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    scale = 1 / (np.concatenate([row.features for row in rows]).std(0) + 1e-6)
-    weights = np.zeros(len(FEATURES))
-    weights[0] = 1.0
-    for _ in range(3):
-        order = [np.argsort(-(row.features @ weights), kind="stable")[:_CHOSEN] for row in rows]
-        features = np.concatenate([row.features[best] for row, best in zip(rows, order, strict=True)])
-        right = np.concatenate([row.right[best] for row, best in zip(rows, order, strict=True)])
-        model = LogisticRegression(C=1 / (_PULL * len(right)), max_iter=2000).fit(features * scale, right)
-        weights = model.coef_[0] * scale
-    return np.concatenate([model.intercept_, weights])
+    scale = _scale(rows)
+    order = [np.argsort(-(row.features @ ranking), kind="stable")[:_CHOSEN] for row in rows]
+    features = np.concatenate([row.features[best] for row, best in zip(rows, order, strict=True)])
+    right = np.concatenate([row.right[best] for row, best in zip(rows, order, strict=True)])
+    model = LogisticRegression(C=1 / (_PULL * len(right)), max_iter=2000).fit(features * scale, right)
+    return np.concatenate([model.intercept_, model.coef_[0] * scale])
+
+
+def _scale(rows: Sequence[_Asked]) -> Floats:
+    """What brings every feature to a spread of one."""
+    spread: Floats = np.concatenate([row.features for row in rows]).std(0)
+    return 1 / (spread + 1e-6)
 
 
 def _held_out(rows: Sequence[_Asked]) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -182,12 +208,15 @@ def _held_out(rows: Sequence[_Asked]) -> tuple[Floats, npt.NDArray[np.bool_], np
     whether any is."""
     sure, right = np.zeros(len(rows)), np.zeros(len(rows), bool)
     for number in range(_PARTS):
-        weights = _fit([row for place, row in enumerate(rows) if place % _PARTS != number])
+        others = [row for place, row in enumerate(rows) if place % _PARTS != number]
+        ranking = _ranked(others)
+        weights = _odds(others, ranking)
         for place in range(number, len(rows), _PARTS):
-            odds = weights[0] + rows[place].features @ weights[1:]
-            if len(odds):
-                best = int(np.argmax(odds))
-                sure[place], right[place] = 1 / (1 + np.exp(-odds[best])), rows[place].right[best]
+            row = rows[place]
+            if len(row.right):
+                best = int(np.argmax(row.features @ ranking))
+                sure[place] = 1 / (1 + np.exp(-weights[0] - row.features[best] @ weights[1:]))
+                right[place] = row.right[best]
     return sure, right, np.array([bool(row.right.any()) for row in rows])
 
 
