@@ -31,6 +31,7 @@ from rich.progress import track
 
 from onrecord.eval.archive import built
 from onrecord.eval.judge import Found, Judge
+from onrecord.eval.listwise import listwise
 from onrecord.eval.loaders import load
 from onrecord.eval.metrics import auroc, expected_calibration_error
 from onrecord.eval.train_reader.changed import with_another
@@ -164,24 +165,9 @@ def _asked(
 
 
 def _ranked(rows: Sequence[_Asked]) -> Floats:
-    """Weights by which a question's right quotes stand first: a listwise logistic regression over all of its quotes
-    (ListNet's top-one probabilities: Cao et al., ICML 2007)."""
-    from scipy.optimize import minimize  # noqa: PLC0415
-
+    """Weights by which a question's right quotes stand first."""
     scale = _scale(rows)
-    lists = [(row.features * scale, row.right) for row in rows if row.right.any()]
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros(len(weights))
-        for features, right in lists:
-            odds = np.exp(features @ weights - np.max(features @ weights))
-            every, meant = odds / odds.sum(), odds * right / (odds * right).sum()
-            total -= float(np.log((odds * right).sum() / odds.sum())) / len(lists)
-            slope += (every - meant) @ features / len(lists)
-        return total + _PULL * float(weights @ weights) / 2, slope + _PULL * weights
-
-    found: Floats = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x * scale
-    return found
+    return listwise([(row.features * scale, row.right) for row in rows], _PULL) * scale
 
 
 def _odds(rows: Sequence[_Asked], ranking: Floats) -> Floats:

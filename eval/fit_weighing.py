@@ -29,6 +29,7 @@ from onrecord.eval.archive import built
 from onrecord.eval.asking import found_of, itself
 from onrecord.eval.fit_reader import SINCE, part
 from onrecord.eval.judge import Judge
+from onrecord.eval.listwise import listwise
 from onrecord.eval.loaders import load
 from onrecord.index import Hit
 from onrecord.rag.exact import share
@@ -86,12 +87,12 @@ def _gathered(data: Path, articles: int, depth: int) -> list[_Asked]:
         for question in track(questions, console=_errors, transient=True):
             understood = retriever.understand(question.text, as_of=question.asked)
             found = retriever.candidates(understood, as_of=question.asked, count=depth)
-            hits = retriever.best(understood, found, depth)
+            hits = [hit for hit in retriever.best(understood, found, depth) if "rerank" in hit.signals]
             features = np.array([_features(understood, hit, str(question.asked)) for hit in hits])
             holds = np.array([judge.answers(question, found_of(hit, itself)) for hit in hits], bool)
             right = holds & np.array([hit.article.id in question.relevant for hit in hits], bool)
             own = np.array([hit.score for hit in hits])
-            if len(hits):
+            if hits:
                 rows.append(_Asked(features, own, holds, right if right.any() else holds))
     return rows
 
@@ -105,27 +106,9 @@ def _features(understood: Understood, hit: Hit, asked: str) -> list[float]:
 
 
 def _fit(rows: Sequence[_Asked]) -> Floats:
-    from scipy.optimize import minimize  # noqa: PLC0415
-
     scale = np.ones(len(_PARTS))
     scale[1] = 100.0  # ranks are hundredths
-    some = [row for row in rows if row.right.any()]
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros(len(weights))
-        for row in some:
-            features = row.features * scale
-            odds = np.exp(features @ weights - np.max(features @ weights))
-            every, right = odds / odds.sum(), odds * row.right / (odds * row.right).sum()
-            total -= float(np.log((odds * row.right).sum() / odds.sum()))
-            slope -= (right - every) @ features
-        return (
-            total / len(some) + _PULL * float(weights @ weights) / 2,
-            slope / len(some) + _PULL * weights,
-        )
-
-    found: Floats = minimize(loss, np.zeros(len(_PARTS)), jac=True, method="L-BFGS-B").x
-    return found * scale
+    return listwise([(row.features * scale, row.right) for row in rows], _PULL) * scale
 
 
 def _report(name: str, scored: Sequence[tuple[_Asked, Floats]]) -> None:

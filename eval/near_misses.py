@@ -15,6 +15,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -75,16 +76,11 @@ def main() -> None:
             print(f"- {miss.question} ({' -> '.join(miss.changed)}): {changed.text} [{changed.confidence:.2f}]")
 
 
-def _miss(record: dict[str, object]) -> Miss:
-    answers, articles = (tuple(map(str, _items(record[name]))) for name in ("answers", "article"))
-    of = Question(str(record["id"]), str(record["of"]), answers, True, relevant=dict.fromkeys(articles, 1))
-    before, after = _items(record["changed"])
-    return Miss(str(record["question"]), of, str(record["kind"]), (str(before), str(after)))
-
-
-def _items(value: object) -> list[object]:
-    assert isinstance(value, list)  # noqa: S101 - the table is the project's own
-    return value
+def _miss(record: dict[str, Any]) -> Miss:
+    relevant = dict.fromkeys(record["article"], 1)
+    of = Question(record["id"], record["of"], tuple(record["answers"]), True, relevant=relevant)
+    before, after = record["changed"]
+    return Miss(record["question"], of, record["kind"], (before, after))
 
 
 def _right(question: Question, answer: Answer) -> bool:

@@ -34,15 +34,11 @@ class Named(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def named(question: str, besides: tuple[tuple[int, int], ...] = ()) -> Named:
+def named(question: str) -> Named:
     """What a question names: words with a capital, and numbers in digits, each once.
 
     A question all in small letters names nothing, and one all in capitals neither. Its first word counts where it is
     none that questions begin with.
-
-    Args:
-        question: as it is asked.
-        besides: what is not looked at, such as the words of a time or of an outlet.
 
     >>> named("Which party did Jo Strand's 12 rivals in Port Halvard leave?")
     Named(names=('jo', 'strand', 'port', 'halvard'), numbers=('12',))
@@ -52,8 +48,6 @@ def named(question: str, besides: tuple[tuple[int, int], ...] = ()) -> Named:
     capitals = not question.isupper()
     for match in _WORD.finditer(question[:1_000]):
         word = match[0]
-        if any(start < match.end() and match.start() < end for start, end in besides):
-            continue
         if word[0].isdigit():
             numbers.update(dict.fromkeys(terms(word)))
         elif capitals and word[0].isupper() and word.lower() not in _NO_NAMES:

@@ -24,11 +24,6 @@ def test_names_and_numbers_of_a_question(question: str, names: tuple[str, ...], 
     assert named(question) == Named(names, numbers)
 
 
-def test_what_is_understood_otherwise_is_left_out() -> None:
-    question = "Who won in July 2024?"
-    assert named(question, ((11, 20),)) == Named((), ())
-
-
 def test_the_share_that_is_not_there() -> None:
     """Of "port", "halvard" and "12" one is missing: a third."""
     assert lacking(("port", "halvard", "12"), {"port", "12", "bridge"}) == pytest.approx(1 / 3)
