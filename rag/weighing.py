@@ -1,8 +1,9 @@
 """What is known of a passage before anybody reads it: how its day and its outlet speak for it. Pure.
 
-A gain is counted like a reranker's logit, so that both can be added up. What the day asked is worth is rounded from
-what ``python -m onrecord.eval.fit_weighing`` fits on questions of RealTime QA 2023; too few of these state a time, an
-outlet or an author for more than a guess at the rest.
+A gain is counted like a reranker's logit, so that both can be added up. What the day asked is worth was fitted on
+questions of RealTime QA 2023 before candidates were weighed by their day; among such candidates ``python -m
+onrecord.eval.fit_weighing`` finds less of it left to gain, and puts as many answers first. Too few questions state a
+time, an outlet or an author for more than a guess at the rest.
 """
 
 from __future__ import annotations
