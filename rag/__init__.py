@@ -5,13 +5,14 @@ from onrecord.rag.explain import Explained
 from onrecord.rag.read import Reader, Span, SpanReader
 from onrecord.rag.rerank import CrossEncoder, Reranker
 from onrecord.rag.retrieve import FAST, Retriever
-from onrecord.rag.types import Answer, Citation, Turn
+from onrecord.rag.types import Answer, Choice, Citation, Turn
 from onrecord.rag.understood import Understood
 
 __all__ = [
     "FAST",
     "Answer",
     "Assistant",
+    "Choice",
     "Citation",
     "CrossEncoder",
     "Explained",

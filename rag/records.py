@@ -22,6 +22,8 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "cause": answer.cause,
         "reason": answer.reason,
+        "act": answer.act,
+        "choices": [asdict(choice) for choice in answer.choices],
         "confidence": round(answer.confidence, 4),
         "citations": [citation_record(citation) for citation in answer.citations],
         "nearest": [hit_record(hit) for hit in answer.hits] if answer.abstained else [],

@@ -17,6 +17,7 @@ from onrecord.eval.train_reader.export import export
 from onrecord.eval.train_reader.measure import measure
 from onrecord.eval.train_reader.model import Reader, Shape
 from onrecord.eval.train_reader.session import of_file, of_reader
+from onrecord.eval.train_reader.spoken import follow_ups
 from onrecord.eval.train_reader.start import started
 from onrecord.eval.train_reader.swaps import swaps
 from onrecord.eval.train_reader.train import Material, Run
@@ -33,6 +34,7 @@ def main() -> None:
     train.add_argument("data", type=Path, help="the folder with the data sets")
     train.add_argument("run", type=Path, help="the folder of the run")
     train.add_argument("--until", help="HH:MM by the local clock: the rate falls so that the run is over by then")
+    train.add_argument("--weights", type=Path, help="reader.pt of a run to begin from, not the packaged cross-encoder")
     train.set_defaults(call=_train)
     file = commands.add_parser("export", help="write a run's weights as an int8 ONNX file")
     file.add_argument("weights", type=Path, help="reader.pt of a run")
@@ -53,8 +55,12 @@ def _train(asked: argparse.Namespace, config: Config) -> None:
     cutter = tokenizer(folder / "tokenizer.json")
     passages, examples = gather(asked.data, config.data, cutter)
     kept, held = aside(examples, config.data.aside)
-    kept += changed(kept, passages, config.data.changed, cutter, config.training.seed)
-    reader = started(folder / "model.onnx", Shape(layers=config.model.layers), config.model.dropout)
+    made = list(changed(kept, passages, config.data.changed, cutter, config.training.seed))
+    kept += [*made, *follow_ups(kept, passages, config.data.spoken, cutter, config.training.seed)]
+    if asked.weights:
+        reader = _reader(asked.weights, config)
+    else:
+        reader = started(folder / "model.onnx", Shape(layers=config.model.layers), config.model.dropout)
     material = Material(passages, kept, swaps(kept, passages), held)
     Run(reader, material, config, asked.run, device, _until(asked.until)).train()
 

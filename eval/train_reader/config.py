@@ -27,6 +27,7 @@ class DataConfig:
     aside: float
     swaps: float
     changed: float
+    spoken: float
     max_tokens: int
 
 
