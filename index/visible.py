@@ -30,12 +30,13 @@ _AT_A_TIME = 500  # values in one statement
 
 
 class Standing(NamedTuple):
-    """What is known of a passage before it is read: its article's day and outlet, and where in that it starts, in
-    characters; 0 is the lead."""
+    """What is known of a passage before it is read: its article's day and outlet, where in that it starts, in
+    characters (0 is the lead), and the article's id."""
 
     day: str | None
     outlet: str
     start: int
+    article: str = ""
 
 
 class Visible:
@@ -168,7 +169,7 @@ class Visible:
     def standings(self, ids: Sequence[int]) -> dict[int, Standing]:
         """Where and when these passages stand, without reading them."""
         rows = self._catalog.rows(
-            "SELECT p.id, r.day, r.outlet, p.start FROM json_each(?) j JOIN passage p ON p.id = j.value"
+            "SELECT p.id, r.day, r.outlet, p.start, r.article_id FROM json_each(?) j JOIN passage p ON p.id = j.value"
             " JOIN revision r ON r.id = p.revision",
             json.dumps(list(ids)),
         )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from onrecord.index import Filters, NewsIndex
 from onrecord.index.normalise import normalise_line
 from onrecord.rag.cite import cite
-from onrecord.rag.declining import declined
+from onrecord.rag.declining import declined, unclear
 from onrecord.rag.read import Reader, SpanReader
 from onrecord.rag.retrieve import Retriever
 from onrecord.rag.risk import RISK, least
@@ -73,11 +73,13 @@ class Assistant:
         marks = [("", time.perf_counter())]
         understood = self.retriever.understand(question, history, as_of=as_of, ignore=ignore)
         marks.append(("understand", time.perf_counter()))
+        if understood.choices:
+            return _asking_back(question, understood, marks)
         candidates = self.retriever.candidates(understood, filters=filters, as_of=as_of, count=_READ)
         marks.append(("retrieve", time.perf_counter()))
         hits = self.retriever.best(understood, candidates, _READ)
         marks.append(("rerank", time.perf_counter()))
-        verdict = cite(self.reader.read(understood.query, hits), wanted, understood.kind)
+        verdict = cite(self.reader.read(understood.query, hits, understood.said), wanted, understood.kind)
         why = None
         if not verdict.citations:
             besides = self._unfiltered(understood, filters, as_of, wanted)
@@ -94,7 +96,7 @@ class Assistant:
             reason=why.reason if why else "",
             hits=tuple(hits),
             understood=understood,
-            timings={name: at - before for (_, before), (name, at) in pairwise(marks)},
+            timings=_timings(marks),
         )
 
     def _unfiltered(
@@ -106,4 +108,27 @@ class Assistant:
             return ()
         candidates = self.retriever.candidates(understood, filters=wider, as_of=as_of, count=_READ)
         hits = self.retriever.best(understood, candidates, _READ)
-        return cite(self.reader.read(understood.query, hits), wanted, understood.kind).citations
+        return cite(self.reader.read(understood.query, hits, understood.said), wanted, understood.kind).citations
+
+
+def _asking_back(question: str, understood: Understood, marks: Sequence[tuple[str, float]]) -> Answer:
+    """No answer, but what the question can mean."""
+    why = unclear(understood.choices)
+    return Answer(
+        question=question,
+        query=understood.query,
+        text="",
+        citations=(),
+        confidence=0.0,
+        abstained=True,
+        reason=why.reason,
+        understood=understood,
+        timings=_timings(marks),
+        cause=why.cause,
+        choices=understood.choices,
+    )
+
+
+def _timings(marks: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """Seconds of each step, by the moments at which they ended."""
+    return {name: at - before for (_, before), (name, at) in pairwise(marks)}

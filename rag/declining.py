@@ -9,9 +9,9 @@ from typing import NamedTuple
 from onrecord.index import Hit
 from onrecord.index.lexical import terms
 from onrecord.rag.lacking import named, told
-from onrecord.rag.types import Cause, Citation
+from onrecord.rag.types import Cause, Choice, Citation
 
-__all__ = ["Declined", "declined"]
+__all__ = ["Declined", "declined", "unclear"]
 
 _ABOUT = -4.0  # the reranker's logit of a passage that has something to do with a question
 _NEAR = 3  # passages whose articles are looked through for what a question names
@@ -48,6 +48,12 @@ def declined(
         listed = ", ".join(f"“{words}”" for words in unknown[:_SHOWN])
         return Declined("elsewhere", f"{where} says this. The nearest articles do not mention {listed}.")
     return Declined("silent", f"{where} says this, though articles are about it.")
+
+
+def unclear(choices: Sequence[Choice]) -> Declined:
+    """That a question can be meant in several ways, and which."""
+    *others, last = (choice.words for choice in choices)
+    return Declined("unclear", f"Which do you mean: {', '.join(others)} or {last}?")
 
 
 def _unknown(question: str, hits: Sequence[Hit]) -> list[str]:

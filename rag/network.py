@@ -19,7 +19,7 @@ from onrecord.index.weights import CROSS_ENCODER, READER
 __all__ = ["Logits", "Network"]
 
 _CLS, _SEP = 101, 102  # BERT's uncased vocabulary
-_ASKED = 64  # tokens of a question that are read
+_ASKED = 96  # tokens of a question that are read, with what was said before it: the last
 _TITLED = 32  # and of a title
 _OVERLAP = 0.4  # of a window with the next: no answer is longer
 _OUTPUTS = ("relevance", "no_answer", "start", "end")
@@ -68,7 +68,7 @@ class Network:
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[list[Logits]]:
         """For each title and text, the logits of the text's windows, one where it is short; none where it has no
         tokens."""
-        asked = self._encoded([question])[0].ids[:_ASKED]
+        asked = self._encoded([question])[0].ids[-_ASKED:]
         titles = [one.ids[:_TITLED] for one in self._encoded([title for title, _ in texts])]
         rows: list[Tokens] = []
         places: list[tuple[int, int, npt.NDArray[np.int32]]] = []  # text, where the window begins in its row, offsets

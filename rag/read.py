@@ -17,6 +17,7 @@ from onrecord.rag.evidence import Evidence, weighed
 from onrecord.rag.excerpt import rarity, stretch
 from onrecord.rag.kinds import kind
 from onrecord.rag.network import Network
+from onrecord.rag.said import spoken
 from onrecord.rag.spans import spans
 
 __all__ = ["INTERCEPT", "WEIGHTS", "Reader", "Span", "SpanReader"]
@@ -59,11 +60,14 @@ class Span:
 
 class Reader(Protocol):
     """What an assistant asks of a reader: quotes from the hits, best first, with scores that compare across passages
-    and mean something (log odds of answering)."""
+    and mean something (log odds of answering). ``said`` are the questions and answers before, oldest first, that the
+    question leans on."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]: ...  # noqa: D102
+    def read(  # noqa: D102
+        self, question: str, hits: Sequence[Hit], said: Sequence[tuple[str, str]] = ()
+    ) -> list[Span]: ...
 
 
 class SpanReader:
@@ -87,11 +91,11 @@ class SpanReader:
             self._network = Network()
         return self._network
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: str, hits: Sequence[Hit], said: Sequence[tuple[str, str]] = ()) -> list[Span]:
         """The likeliest answers of each passage read, best first; each quote once, though passages overlap. To a
         question for yes or no, the whole quote is the answer."""
         whole = kind(question) == "yes/no"
-        ranked = sorted(self.evidence(question, hits), key=lambda one: -_weighed(one, 0))
+        ranked = sorted(self.evidence(question, hits, said), key=lambda one: -_weighed(one, 0))
         found: dict[tuple[str, int, int], Span] = {}
         odds = math.inf
         for one in ranked:
@@ -100,13 +104,13 @@ class SpanReader:
             found.setdefault(place, Span(one.hit, one.start, one.end, None if whole else one.focus, odds))
         return list(found.values())
 
-    def evidence(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    def evidence(self, question: str, hits: Sequence[Hit], said: Sequence[tuple[str, str]] = ()) -> list[Evidence]:
         """What is known of the likeliest answers of each passage read."""
         read = hits[: self._passages]
         worth = rarity(question, (hit.text for hit in read))
         parts = [stretch(hit.text, worth, _WORDS) for hit in read]
         pieces = [(hit.article.title, hit.text[start:end]) for hit, (start, end) in zip(read, parts, strict=True)]
-        logits = self.network.read(question, pieces)
+        logits = self.network.read(spoken(question, said), pieces)
         found = [
             (hit, [one.moved(start) for one in spans(windows)])
             for hit, (start, _), windows in zip(read, parts, logits, strict=True)

@@ -59,8 +59,8 @@ def reranked(
 
 def _gain(understood: Understood, hit: Hit, when: Timing) -> float:
     article = hit.article
-    standing = Standing(article.day, article.outlet, hit.passage.start)
-    total = gain(standing, when, understood.names("outlet")) + _LEAD * (standing.start == 0)
+    standing = Standing(article.day, article.outlet, hit.passage.start, article.id)
+    total = gain(standing, when, understood.names("outlet"), understood.pulls) + _LEAD * (standing.start == 0)
     total += SOURCE * any(author in article.authors for author in understood.names("author"))
     total += SOURCE * (article.section in understood.names("section"))
     words = [understood.query[start:end] for start, end in understood.exact]

@@ -21,6 +21,7 @@ from onrecord.rag.fusion import Fused, collapse, fuse, named_also, spread
 from onrecord.rag.rankings import WEIGHTS, asked
 from onrecord.rag.rerank import CrossEncoder, Reranker
 from onrecord.rag.reranking import reranked
+from onrecord.rag.subject import pulled
 from onrecord.rag.types import Turn
 from onrecord.rag.understand import understand
 from onrecord.rag.understood import Aspect, Understood
@@ -150,7 +151,10 @@ class Retriever:
         now = self.index.snapshot()
         day = to_day(as_of)
         today = date.fromisoformat(day) if day else datetime.now(UTC).date()
-        return dated(understand(question, history, asked=today, archive=now, ignore=ignore), now)
+        found = dated(understand(question, history, asked=today, archive=now, ignore=ignore), now)
+        if found.subject is None:
+            return found
+        return replace(found, subject=pulled(found.subject, question, found.leans, now.article))
 
     def candidates(
         self,
@@ -232,7 +236,8 @@ def _weighed(now: Snapshot, fused: list[Fused], understood: Understood, when: Ti
     standings = now.standings([one.id for one in fused])
     weighed = []
     for one in fused:
-        known = gain(standings[one.id], when, understood.names("outlet")) if one.id in standings else 0.0
+        at = standings.get(one.id)
+        known = gain(at, when, understood.names("outlet"), understood.pulls) if at else 0.0
         score = one.score * math.exp(FUSED * known)
         weighed.append(one._replace(score=score, signals={**one.signals, "gain": known}))
     return sorted(weighed, key=lambda one: (-one.score, one.id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from onrecord.index import Article, Hit
-from onrecord.rag.understood import Understood
+from onrecord.rag.understood import Choice, Understood
 
 __all__ = ["Act", "Answer", "Cause", "Choice", "Citation", "Turn"]
 
@@ -20,16 +20,7 @@ done with the last answer."""
 Cause = Literal["nothing", "elsewhere", "filtered", "silent", "unclear", "talk"]
 """Why nothing is quoted. ``nothing``: no passage is about the question. ``elsewhere``: what comes nearest is about
 somebody, somewhere or some number else. ``filtered``: a filter left out what answers. ``silent``: passages are about it
-and do not say. ``unclear``: the question can be meant in several ways (``choices``). ``talk``: there was no question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way in which an unclear question can be meant: ``words``, shown to choose from, and the ``question`` that is
-    asked in its place."""
-
-    words: str
-    question: str
+and do not say. ``unclear``: the question can be meant in several ways (``choices``). ``talk``: nothing was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +58,11 @@ class Answer:
 
     ``query`` is what was asked in the end, after a follow-up was completed from its history. ``text`` is the answering
     words of the first citation, and empty when ``abstained``; ``cause`` and ``reason`` then say why, as a fact and in
-    words for a person; beside quotes, ``reason`` is what the program itself has to say of them. ``confidence`` is the probability that the first quote answers, or would have. ``hits`` are the
-    passages read, best first, shown as the nearest when nothing answers. ``timings`` are seconds by step.
-    ``understood`` is what was taken from the words of the question. ``act`` is what was done where nothing new was
-    asked. ``choices`` are the ways in which an unclear question can be meant.
+    words for a person; beside quotes, ``reason`` is what the program itself has to say of them. ``confidence`` is the
+    probability that the first quote answers, or would have. ``hits`` are the passages read, best first, shown as the
+    nearest when nothing answers. ``timings`` are seconds by step. ``understood`` is what was taken from the words of
+    the question. ``act`` is what was done where nothing new was asked. ``choices`` are the ways in which an unclear
+    question can be meant.
     """
 
     question: str

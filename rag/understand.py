@@ -11,9 +11,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from onrecord.rag.exact import exact
-from onrecord.rag.followups import completed
+from onrecord.rag.followups import Followed, follow
 from onrecord.rag.kinds import kind
 from onrecord.rag.mentions import Names, mentions
+from onrecord.rag.subject import subject
 from onrecord.rag.types import Turn
 from onrecord.rag.understood import ASPECTS, Aspect, Understood
 from onrecord.rag.when import anchors, times
@@ -50,7 +51,8 @@ def understand(
     for name in ignore:
         if name not in ASPECTS:
             raise ValueError(f"{name!r} is nothing that is understood of a question; name one of {', '.join(ASPECTS)}")
-    query = question if "follow-up" in ignore else completed(question, history)
+    followed = Followed(question) if "follow-up" in ignore else follow(question, history)
+    query = followed.query
     timed = "time" not in ignore
     stated = times(query, asked) if timed else []
     events = anchors(query) if timed else []
@@ -65,6 +67,9 @@ def understand(
         tuple(named),
         () if "exact" in ignore else tuple(exact(query, besides)),
         timed and latest(query),
+        followed.leans,
+        followed.choices,
+        subject(history) if history and "follow-up" not in ignore else None,
     )
 
 

@@ -11,7 +11,7 @@ from onrecord.rag.kinds import Kind
 from onrecord.rag.mentions import Mention
 from onrecord.rag.when import Anchor, Time
 
-__all__ = ["ASPECTS", "Aspect", "Decision", "Understood"]
+__all__ = ["ASPECTS", "Aspect", "Choice", "Decision", "Subject", "Understood"]
 
 Aspect = Literal["follow-up", "time", "outlet", "author", "section", "exact"]
 ASPECTS: tuple[Aspect, ...] = ("follow-up", "time", "outlet", "author", "section", "exact")
@@ -28,6 +28,30 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One way in which an unclear question can be meant: ``words``, shown to choose from, and the ``question`` that is
+    asked in its place."""
+
+    words: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What was talked about.
+
+    Args:
+        said: questions, as they were asked, and answers, empty where declined; oldest first.
+        words: the questions of the turns before, as they were asked of the archive.
+        articles: ids of those quoted, each with the log odds by which its passages are likelier to answer.
+    """
+
+    said: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+    articles: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it is asked of an archive.
 
@@ -40,6 +64,9 @@ class Understood:
         mentions: outlets, authors and sections of the archive that it names as its source.
         exact: where its numbers and quoted words stand.
         latest: whether it asks for the newest there is.
+        leans: whether the question does not stand alone.
+        choices: its readings, where several are about as likely.
+        subject: what was talked about before it; None where nothing was, or it is not to count.
     """
 
     question: str
@@ -50,6 +77,19 @@ class Understood:
     mentions: tuple[Mention, ...] = ()
     exact: tuple[tuple[int, int], ...] = ()
     latest: bool = False
+    leans: bool = False
+    choices: tuple[Choice, ...] = ()
+    subject: Subject | None = None
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """The questions and answers that the question leans on."""
+        return self.subject.said if self.subject and self.leans else ()
+
+    @property
+    def pulls(self) -> dict[str, float]:
+        """By id, what having been talked about speaks for an article's passages, in log odds."""
+        return dict(self.subject.articles) if self.subject else {}
 
     def names(self, what: Literal["outlet", "author", "section"]) -> tuple[str, ...]:
         """The outlets, authors or sections that are named as a source, as they are stored."""

@@ -9,7 +9,7 @@ time, an outlet or an author for more than a guess at the rest.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,15 +56,18 @@ def timing(understood: Understood, as_of: str | None, newest: str | None) -> Tim
     return Timing(as_of, stated=stated)
 
 
-def gain(standing: Standing, when: Timing, outlets: Sequence[str] = ()) -> float:
+def gain(
+    standing: Standing, when: Timing, outlets: Sequence[str] = (), articles: Mapping[str, float] | None = None
+) -> float:
     """The log odds by which a passage is likelier to answer than one without a day.
 
     Args:
         standing: of the passage.
         when: the times that count.
         outlets: that the question names as its source.
+        articles: ids of those that were talked about, and what that speaks for each.
     """
-    total = 0.0
+    total = (articles or {}).get(standing.article, 0.0)
     if standing.day and when.asked:
         aged, young = recent(standing.day, when.asked, when.reach)
         total += _AGED * aged + _YOUNG * young

@@ -198,7 +198,7 @@ def test_where_and_when_passages_stand(make: Make) -> None:
     hits = index.search("bridge", 20)
     standings = index.snapshot().standings([*(hit.passage.id for hit in hits), 10**9])
     assert standings == {
-        hit.passage.id: Standing(hit.article.day, hit.article.outlet, hit.passage.start) for hit in hits
+        hit.passage.id: Standing(hit.article.day, hit.article.outlet, hit.passage.start, hit.article.id) for hit in hits
     }
     assert {standing.day for standing in standings.values()} == {"2025-07-04", "2025-07-06", None}
     assert max(standing.start for standing in standings.values()) > 0

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.rag import Answer, Citation, Turn
-from onrecord.rag.followups import completed
+from onrecord.rag.followups import follow
 
 STAND_ALONE = [
     "Why was the Tollgate Bridge closed?",
@@ -48,20 +48,20 @@ STORM = Turn("How many people died in Syria?", "14")
 
 @pytest.mark.parametrize("question", STAND_ALONE)
 def test_a_question_that_stands_alone_is_untouched(question: str) -> None:
-    assert completed(question) == question
+    assert follow(question).query == question
 
 
 @pytest.mark.parametrize("question", STAND_ALONE)
 def test_a_question_that_stands_alone_is_untouched_after_others(question: str) -> None:
     assert (
-        completed(question, [CALL, STORM, Turn("What did the agency report about the launch?", "It failed.")])
+        follow(question, [CALL, STORM, Turn("What did the agency report about the launch?", "It failed.")]).query
         == question
     )
 
 
 @pytest.mark.parametrize("question", ["and why?", "What did he say?", "", "When was that?"])
 def test_without_a_history_nothing_is_completed(question: str) -> None:
-    assert completed(question) == question
+    assert follow(question).query == question
 
 
 @pytest.mark.parametrize(
@@ -84,18 +84,18 @@ def test_without_a_history_nothing_is_completed(question: str) -> None:
     ],
 )
 def test_a_follow_up_is_completed_from_the_turn_before(turn: Turn, question: str, words: list[str]) -> None:
-    whole = completed(question, [turn])
+    whole = follow(question, [turn]).query
     assert whole != question
     assert [word for word in words if word not in whole] == []
 
 
 def test_what_a_place_varies_is_replaced() -> None:
-    assert completed("And in Gaza?", [STORM]) == "How many people died in Gaza?"
+    assert follow("And in Gaza?", [STORM]).query == "How many people died in Gaza?"
 
 
 def test_a_name_can_be_some_turns_back() -> None:
     history = [CALL, Turn("How long did the call last?", "40 minutes")]
-    assert "Zelenskyy" in completed("What did he say about drones?", history)
+    assert "Zelenskyy" in follow("What did he say about drones?", history).query
 
 
 def test_a_completed_question_is_what_the_next_one_leans_on() -> None:
@@ -108,7 +108,7 @@ def test_a_completed_question_is_what_the_next_one_leans_on() -> None:
         0.9,
         False,
     )
-    assert "Volodymyr Zelenskyy" in completed("Did he get them?", [Turn("What did he want?", answer)])
+    assert "Volodymyr Zelenskyy" in follow("Did he get them?", [Turn("What did he want?", answer)]).query
 
 
 @settings(max_examples=40)
@@ -118,4 +118,4 @@ def test_a_completed_question_is_what_the_next_one_leans_on() -> None:
     st.text(max_size=60),
 )
 def test_any_history_gives_a_question(question: str, asked: str, answered: str) -> None:
-    assert completed(question, [Turn(asked, answered)]).strip()
+    assert follow(question, [Turn(asked, answered)]).query.strip()

@@ -26,7 +26,8 @@ __all__ = ["follow_ups", "leaning"]
 _TURNS = 3  # at most, before the question
 _WH = re.compile(
     r"(?:(?:in|on|at|for|from|to|by|with|of|about|since|until) )?"
-    r"(?:how (?:many|much|long|old|far|often|big|large)(?: \w+)?|(?:what|which) \w+|why|when|where|who|whose|how|what)\b",
+    r"(?:how (?:many|much|long|old|far|often|big|large)(?: \w+)?|(?:what|which) \w+"
+    r"|why|when|where|who|whose|how|what)\b",
     re.I,
 )
 _CASES = {  # as a subject, as an object, as an owner
@@ -57,9 +58,7 @@ def follow_ups(
             before = [earlier for earlier in ordered[:number] if earlier.question.answers]
             if not before or chance.random() >= share:
                 continue
-            turns = [
-                (turn.question.text, turn.question.answers[0]) for turn in before[-chance.randint(1, _TURNS) :]
-            ]
+            turns = [(turn.question.text, turn.question.answers[0]) for turn in before[-chance.randint(1, _TURNS) :]]
             text = leaning(one.question.text, turns, passages[one.passage].text, chance)
             ids = cutter.encode(spoken(text, turns), add_special_tokens=False).ids
             yield replace(one, question=replace(one.question, text=text), ids=np.array(ids, np.int32)[-ASKED:])
@@ -86,7 +85,7 @@ def _shortened(question: str, before: str, chance: random.Random) -> str | None:
     """What a question asks beyond the one before it, where they have most of their words in common."""
     asked = _WH.match(question)
     known = set(terms(before))
-    rest = [word for word in re.findall(r"[\w’'.-]+", question[asked.end() :].rstrip("?. "))] if asked else []
+    rest = re.findall(r"[\w’'.-]+", question[asked.end() :].rstrip("?. ")) if asked else []
     new = [word for word in rest if not known.intersection(terms(word)) and terms(word)]
     own = [word for word in rest if terms(word)]
     if not asked or len(own) < 2 or len(new) > len(own) / 3:
