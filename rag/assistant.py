@@ -43,6 +43,10 @@ class Assistant:
             self._reader = SpanReader()
         return self._reader
 
+    def load(self) -> None:
+        """Load the models now; otherwise the first question and the first follow-up wait for them."""
+        self.ask("And what was reported?", history=[Turn("Who was asked?", "Nobody")])
+
     def ask(
         self,
         question: str,

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import webbrowser
+from threading import Thread
 from typing import Annotated, Any, NoReturn, cast
 
 import typer
@@ -142,7 +143,9 @@ def chat(
         ERRORS.print(f"Its index is in {folder}. Add your own articles with: onrecord add PATH")
     with opened(folder, embedder) as archive:
         examples = sample_examples() if missing or sample else None
-        page = create_app(Assistant(archive), examples=examples)
+        assistant = Assistant(archive)
+        Thread(target=assistant.load, name="onrecord-load", daemon=True).start()
+        page = create_app(assistant, examples=examples)
         serve(page, port=port, on_ready=_show_page if open_browser else None)
 
 
