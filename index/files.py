@@ -17,7 +17,7 @@ from pathlib import Path
 
 from onrecord.index.errors import IndexDamaged, StoreError, WriteFailed
 
-__all__ = ["check", "drop_unfinished", "flush", "remember", "seal", "sha256_of", "size_of", "writing"]
+__all__ = ["check", "drop_unfinished", "flush", "remember", "seal", "sha256_of", "size_of", "write_whole", "writing"]
 
 _CHECKED = "checked.json"
 
@@ -52,6 +52,19 @@ def seal(path: Path) -> str:
     """Flush a file that was written for good; returns its SHA-256."""
     flush(path)
     return sha256_of(path)
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write a text file whole or not at all: a reader, and who comes after a crash, finds the one before. One process
+    at a time may write a file; one that is killed leaves at most a file of the same name with its number after it."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(content, encoding="utf-8", newline="\n")
+        flush(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    flush(path.parent)
 
 
 @contextmanager

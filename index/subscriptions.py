@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -16,7 +15,7 @@ from typing import Any
 import filelock
 
 from onrecord.index.errors import IndexLocked, SourceError, StoreError
-from onrecord.index.files import flush, writing
+from onrecord.index.files import write_whole, writing
 from onrecord.index.sources.links import absolute
 from onrecord.index.sources.opml import Subscription
 
@@ -241,12 +240,4 @@ def _text(value: Any) -> str:
 
 
 def _write(path: Path, record: Mapping[str, Any]) -> None:
-    """The whole file or none of it: a reader, and who comes after a crash, finds the one before."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        flush(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    flush(path.parent)
+    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")

@@ -1,6 +1,8 @@
 """A question to a cited answer."""
 
 from onrecord.rag.assistant import Assistant
+from onrecord.rag.conversation import Conversation
+from onrecord.rag.conversations import Conversations
 from onrecord.rag.explain import Explained
 from onrecord.rag.read import Reader, Span, SpanReader
 from onrecord.rag.rerank import CrossEncoder, Reranker
@@ -14,6 +16,8 @@ __all__ = [
     "Assistant",
     "Choice",
     "Citation",
+    "Conversation",
+    "Conversations",
     "CrossEncoder",
     "Explained",
     "Reader",
