@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
+from faults import say
+
 from onrecord.index import Article, Filters, Hit, NewsIndex, Passage
-from onrecord.rag import Answer, Assistant, Citation, Turn
+from onrecord.rag import Answer, Assistant, Citation, Conversation, Conversations, Turn
+from onrecord.rag.kept import Kept, KeptTurn
+from onrecord.rag.records import answer_record
 from onrecord.rag.types import Cause
 
 BRIDGE = Article(
@@ -68,3 +74,26 @@ class Told:
 
 def assistant(index: NewsIndex, *answers: Answer) -> Assistant:
     return cast("Assistant", Told(index, *answers))
+
+
+def moment(number: int) -> datetime:
+    return datetime(2025, 7, 8, 12, tzinfo=UTC) + timedelta(seconds=number)
+
+
+def turn(number: int = 0, question: str = "Why?", **fields: Any) -> KeptTurn:
+    """A turn that was kept, declined, with more of its record where that is given."""
+    return KeptTurn(question, moment(number), {**answer_record(declined(question)), **fields})
+
+
+def kept(*turns: KeptTurn, name: str = "The bridge", number: int = 1) -> Kept:
+    return Kept(f"{number:012x}", name, moment(0), turns)
+
+
+def talking_on(folder: str, number: int, turns: int) -> None:
+    """In a child: add turn after turn to one conversation, and say after each that it is kept."""
+    store = Conversations(Path(folder))
+    conversation = Conversation.resumed(cast("Assistant", Told(cast("NewsIndex", None))), kept(number=number))
+    for asked in range(turns):
+        conversation._append(Turn("Why?", ""), turn(asked + 1000 * os.getpid(), "Why? " * 200 + "So?"), ())
+        store.keep(conversation)
+        say("kept", asked + 1)

@@ -115,3 +115,17 @@ def test_other_errors_stay_what_they_are(tmp_path: Path, error: BaseException) -
     with pytest.raises(type(error)) as raised, files.writing(tmp_path):
         raise error
     assert raised.value is error
+
+
+def test_a_text_is_written_whole_or_what_was_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state.json"
+    files.write_whole(path, "one\r\nÄ\n")
+    assert path.read_bytes() == "one\r\nÄ\n".encode()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "flush", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.write_whole(path, "two")
+    assert [(one.name, one.read_bytes()[:3]) for one in tmp_path.iterdir()] == [("state.json", b"one")]
