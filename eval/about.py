@@ -11,7 +11,8 @@ from onrecord.eval import machine
 from onrecord.eval.archive import Built
 from onrecord.eval.figures import figures_of, groups_of, latency_of, lost_of
 from onrecord.eval.systems import MAIN, Task
-from onrecord.eval.types import Dataset, Record
+from onrecord.eval.types import Dataset, Question, Record
+from onrecord.eval.ways import ways
 from onrecord.index import NewsIndex
 from onrecord.index.weights import CROSS_ENCODER, READER
 from onrecord.rag import Retriever
@@ -73,9 +74,17 @@ def before(
     }
 
 
-def after(about: Mapping[str, Any], records: Sequence[Record], seconds: float, *, complete: bool) -> dict[str, Any]:
+def after(
+    about: Mapping[str, Any],
+    records: Sequence[Record],
+    questions: Sequence[Question],
+    seconds: float,
+    *,
+    complete: bool,
+) -> dict[str, Any]:
     """The same with what is known afterwards; ``seconds`` are those of asking, ``memory`` is the process's peak in
-    bytes, ``groups`` are figures of the main system by each label its questions have."""
+    bytes, ``groups`` are figures of the main system by each label its questions have. Of a chat ``ways`` holds its
+    ways of dealing with the history against each other (``eval/ways.py``)."""
     main = [record for record in records if record.system == about["main"]]
     groups: dict[str, Any] = {}
     for label in _LABELS:
@@ -83,6 +92,9 @@ def after(about: Mapping[str, Any], records: Sequence[Record], seconds: float, *
         if len(rows) > 1:
             figures = {value: figures_of(some)[about["main"]] for value, some in rows.items()}
             groups[label] = {v: {metric: asdict(f) for metric, f in row.items()} for v, row in figures.items()}
+    held: dict[str, Any] = {}
+    if about["task"] == "chat":
+        held = {"ways": ways(records, questions, spliced=about["settings"]["spliced"])}
     return {
         **about,
         "complete": complete,
@@ -92,4 +104,5 @@ def after(about: Mapping[str, Any], records: Sequence[Record], seconds: float, *
         "latency": latency_of(records),
         "lost": lost_of(main),
         "groups": groups,
+        **held,
     }

@@ -16,7 +16,7 @@ from onrecord.rag.types import Citation
 
 __all__ = ["Asking", "How", "Origin", "found_of", "itself"]
 
-How = Literal["own", "none", "joined", "rewrite"]
+How = Literal["own", "none", "joined", "given", "rewrite"]
 Origin = Callable[[str, int, int], tuple[str, int, int]]
 """Where a piece of an indexed article stands in the data set's: article id, start, end."""
 
@@ -44,8 +44,9 @@ class Asking:
         dates: whether the day a question was asked is passed on.
         given_only: whether a question is asked of the articles it was given with alone.
         how: what becomes of the turns before a question: the system's ``own`` answers to them are its history;
-            ``none``; ``joined``: they are put before it as plain text; ``rewrite``: a person's rewrite takes the place
-            of question and history (or, where there is neither, the question is asked as it is).
+            ``none``; ``joined``: they are put before it as plain text; ``given``: the data set's answers are its
+            history; ``rewrite``: a person's rewrite takes the place of question and history (or, where there is
+            neither, the question is asked as it is).
         origin: where a piece of an indexed article stands in the data set's.
     """
 
@@ -115,10 +116,11 @@ class Asking:
         )
 
     def _answer(self, question: Question, how: How) -> Answer:
-        turns = question.history if how in ("own", "joined") else ()
+        turns = question.history if how in ("own", "joined", "given") else ()
         history: list[Turn] = []
-        for at, exchange in enumerate(turns):
-            history.append(Turn(exchange.question, self._ask(question, exchange.question, turns[:at], history, how)))
+        for at, (text, answer) in enumerate((turn.question, turn.answer) for turn in turns):
+            said = answer if how == "given" else self._ask(question, text, turns[:at], history, how)
+            history.append(Turn(text, said))
         text = question.rewrite or question.text if how == "rewrite" else question.text
         return self._ask(question, text, turns, history, how)
 
@@ -144,7 +146,8 @@ class Asking:
     def _spans(self, answer: Answer) -> list[Span]:
         """What the reader made of an answer's hits: read again, once, for the answer last asked about."""
         if self._read is None or self._read[0] is not answer:
-            self._read = answer, self.assistant.reader.read(answer.query, answer.hits)
+            said = answer.understood.said if answer.understood else ()
+            self._read = answer, self.assistant.reader.read(answer.query, answer.hits, said)
         return self._read[1]
 
     def _found(self, citation: Citation) -> Found:
@@ -197,7 +200,7 @@ class Asking:
         retriever = self.assistant.retriever
         day = question.asked if self._dates else None
         candidates = retriever.candidates(
-            retriever.understand(answer.query, as_of=day),
+            answer.understood or retriever.understand(answer.query, as_of=day),
             filters=Filters(articles=question.given) if self._given_only and question.given else None,
             as_of=day,
         )

@@ -144,14 +144,38 @@ def chat(
     limit: Limit = None,
     seed: Seed = 0,
     dates: Dates = True,
+    domain: Annotated[
+        str, typer.Option("--domain", metavar="NAME", help="Conversations, and articles, of this domain alone.")
+    ] = "",
+    pooled: Annotated[
+        bool, typer.Option("--pooled", help="Ask all the articles, not a conversation's own alone.")
+    ] = False,
+    spliced: Annotated[
+        bool,
+        typer.Option("--spliced", help="Pooled, and each conversation is begun with the first turns of another."),
+    ] = False,
     embedder: EmbedWith = "",
     out: Out = None,
     cache: Cache = None,
     as_json: AsJson = False,
 ) -> None:
-    """Conversations turn by turn: own history against none, plain concatenation, and people's rewrites."""
+    """Conversations turn by turn: own history against none, plain concatenation, the set's own answers, and people's
+    rewrites."""
     run_and_show(
-        "chat", path, index, None, out, as_json, limit=limit, embedder=embedder, seed=seed, dates=dates, cache=cache
+        "chat",
+        path,
+        index,
+        None,
+        out,
+        as_json,
+        limit=limit,
+        embedder=embedder,
+        seed=seed,
+        dates=dates,
+        domain=domain,
+        pooled=pooled,
+        spliced=spliced,
+        cache=cache,
     )
 
 

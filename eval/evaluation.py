@@ -9,8 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, get_args
 
+from onrecord.eval import conversations
 from onrecord.eval.about import after, before
 from onrecord.eval.archive import Built, Watch, built
+from onrecord.eval.conversations import of_domain, talk, talks
 from onrecord.eval.judge import Judge
 from onrecord.eval.placing import placed, within
 from onrecord.eval.report import write_report
@@ -33,6 +35,9 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
     seed: int = 0,
     dates: bool = True,
     baselines: bool = True,
+    domain: str = "",
+    pooled: bool = False,
+    spliced: bool = False,
     embedder: Embedder | None = None,
     out: str | Path | None = None,
     cache: Path | None = None,
@@ -52,27 +57,27 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
         dates: whether the day a question was asked is passed on.
         baselines: whether fixed windows (``eval/windows.py``) are searched too, where the task searches and the
             articles are at hand.
+        domain: asks the questions with this label ``domain`` alone, of the articles that are about them.
+        pooled: for ``chat``: every turn is asked of all the articles, and not of its own conversation's alone.
+        spliced: for ``chat``: conversations made of two, asked of all the articles (``eval/conversations.py``).
         embedder: what makes the vectors of the indexes built here; default the packaged one.
         out: a folder for the run, written while it goes on.
         cache: where built indexes are kept; default the user's cache folder.
         watch: shows progress.
 
     Raises:
-        ValueError: no such task, nothing to ask, both an index and an archive, or the data set has nothing for the
-            task. SourceError: ``out`` holds something that is no run. KeyboardInterrupt: as it came, after what was
-            done has been written to ``out``.
+        ValueError: no such task or domain, nothing to ask, both an index and an archive, something else than a chat
+            pooled or spliced, or the data set has nothing for the task. SourceError: ``out`` holds something that is
+            no run. KeyboardInterrupt: as it came, after what was done has been written to ``out``.
     """
-    if task not in get_args(Task):
-        raise ValueError(f"there is no task {task!r}; use {', '.join(get_args(Task))}")
-    if limit is not None and limit < 1:
-        raise ValueError(f"limit must be 1 or more, not {limit}")
-    if index is not None and archive is not None:
-        raise ValueError("name an index or an archive to ask, not both")
+    _check(task, limit, index, archive, pooled=pooled or spliced)
+    dataset = of_domain(dataset, domain) if domain else dataset
     articles = archive.articles if archive else dataset.articles
     if index is None and not articles:
         raise ValueError(f"{dataset.name} brings no articles: name an index to ask")
     known = _placed(dataset, index, archive)
     fit = _fit(known.questions, task)
+    fit = conversations.spliced(fit, seed) if spliced and fit else fit
     chosen = _sample(fit, task, limit, seed)
     if not chosen:
         first = f"; of {len(known.rejected)} rejected records the first: {known.rejected[0]}" if known.rejected else ""
@@ -92,12 +97,24 @@ def evaluate(  # noqa: PLR0913 - options, by keyword
         cut = None
         if baselines and index is None and task in ("retrieval", "answers"):
             cut = opened([window for article in articles for window in windows(article)], "windows", settings=WHOLE)
-        settings = {"limit": limit, "seed": seed, "dates": dates, "baselines": cut is not None}
+        settings: dict[str, Any] = {"limit": limit, "seed": seed, "dates": dates, "baselines": cut is not None}
+        if task == "chat":
+            settings |= {"domain": domain or None, "pooled": pooled or spliced, "spliced": spliced}
         about = before(task, known, archive, asked, costs, settings, fit=len(fit), chosen=len(chosen))
-        rewritten = all(question.rewrite for question in chosen if question.history)
-        ask = systems(task, Judge(dataset.form), asked, cut, dates=dates, rewritten=rewritten)
+        ask = systems(task, Judge(dataset.form), asked, cut, dates=dates, questions=chosen, pooled=pooled or spliced)
         writer = stack.enter_context(Writer(Path(out), about)) if out is not None else None
         return _run(ask, chosen, about, writer, watch)
+
+
+def _check(task: Task, limit: int | None, index: NewsIndex | None, archive: Dataset | None, *, pooled: bool) -> None:
+    if task not in get_args(Task):
+        raise ValueError(f"there is no task {task!r}; use {', '.join(get_args(Task))}")
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit must be 1 or more, not {limit}")
+    if index is not None and archive is not None:
+        raise ValueError("name an index or an archive to ask, not both")
+    if pooled and task != "chat":
+        raise ValueError(f"only the conversations of the task chat can be pooled or spliced, not {task}")
 
 
 def _placed(dataset: Dataset, index: NewsIndex | None, archive: Dataset | None) -> Dataset:
@@ -125,12 +142,8 @@ def _fit(questions: Sequence[Question], task: Task) -> list[Question]:
         "chat": lambda question: Judge.able(question) is not None,
     }
     found = [question for question in questions if fits[task](question)]
-    talks = {_talk(question) for question in found if question.history}
-    return [question for question in found if task != "chat" or _talk(question) in talks]
-
-
-def _talk(question: Question) -> str:
-    return question.group or f"question {question.id}"
+    held = {talk(question) for question in found if question.history}
+    return [question for question in found if task != "chat" or talk(question) in held]
 
 
 def _alone(question: Question) -> bool:
@@ -138,10 +151,7 @@ def _alone(question: Question) -> bool:
 
 
 def _sample(questions: Sequence[Question], task: Task, limit: int | None, seed: int) -> list[Question]:
-    units: dict[str, list[Question]] = {}
-    for question in questions:
-        units.setdefault(_talk(question) if task == "chat" else question.id, []).append(question)
-    order = list(units.values())
+    order = list(talks(questions).values()) if task == "chat" else [[question] for question in questions]
     random.Random(seed).shuffle(order)  # noqa: S311
     chosen: list[Question] = []
     for unit in order:
@@ -161,7 +171,8 @@ def _run(ask: Ask, questions: Sequence[Question], about: dict[str, Any], writer:
                 writer.add(record)
     except KeyboardInterrupt as error:
         stopped = error
-    run = Run.of(after(about, records, time.perf_counter() - start, complete=stopped is None), records)
+    took = time.perf_counter() - start
+    run = Run.of(after(about, records, questions, took, complete=stopped is None), records)
     if writer:
         writer.finish(run, {question.id: question.relevant for question in questions})
         write_report(writer.folder, run)

@@ -15,6 +15,7 @@ from onrecord.eval.metrics import (
     f1,
     hits_mark,
     holds,
+    marked_word,
     ndcg,
     recall,
     reciprocal_rank,
@@ -60,8 +61,9 @@ class Given:
 
 
 class Judge:
-    """Judges one data set by its own rules: CoQA's scoring for CoQA, SQuAD's for the others. Of people's own pairs the
-    articles named are taken to be all that answer, wherever in them the answer stands.
+    """Judges one data set by its own rules: CoQA's scoring for CoQA, SQuAD's for the others. CoQA's marks are
+    rationales: what an answer was drawn from, whatever its words. Of people's own pairs the articles named are taken to
+    be all that answer, wherever in them the answer stands.
 
     Args:
         form: the data set's format.
@@ -69,6 +71,7 @@ class Judge:
 
     def __init__(self, form: str) -> None:
         coqa = form == "coqa"
+        self._rationales = coqa
         self._pairs = form == "pairs"
         self._exact: Callable[[str, Sequence[str]], float] = coqa_exact_match if coqa else exact_match
         self._f1: Callable[[str, Sequence[str]], float] = coqa_f1 if coqa else f1
@@ -153,6 +156,9 @@ class Judge:
         if question.relevant and able is not False:
             cited = [quote.article_id in question.relevant for quote in given.quotes]
             scores |= {"article@1": float(any(cited[:1])), "article@any": float(any(cited))}
+        if self._rationales and question.marks and able:
+            marks, first = _spans(question.marks), given.quotes[:1]
+            scores["rationale@1"] = float(any(marked_word(quote.span, quote.text, marks) for quote in first))
         return scores | self._citations(question, given)
 
     def _words(self, references: list[str], given: Given, *, able: bool) -> dict[str, float]:

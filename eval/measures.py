@@ -28,6 +28,7 @@ _LISTED = (
         Measure(f"recall@{k}", _ARTICLES, f"Share of the relevant articles that are among the first {k}.")
         for k in _DEPTHS
     ),
+    Measure("article-found@1", _ARTICLES, "Share of a conversation's turns whose first quote, or best passage where nothing is quoted, is from the article it is about."),
     Measure("ndcg@10", _ARTICLES, "Relevant articles among the first ten, worth more the higher they stand; 1 is the best order."),
     Measure("mrr@10", _ARTICLES, "One over the place of the first relevant article, 0 past the tenth."),
     Measure("map", _ARTICLES, "Precision at the place of each relevant article, averaged."),
@@ -59,6 +60,7 @@ _LISTED = (
     Measure("best-f1", _WORDS, "F1 with the threshold of confidence that suits these questions best."),
     Measure("best-threshold", _WORDS, "That threshold."),
     Measure("marked@1", _CITATIONS, "Share of answers whose first quote touches a span that people marked."),
+    Measure("rationale@1", _CITATIONS, "Share of answerable turns whose first quote has a word of what people drew their answers from; declined ones have none."),
     Measure("citation-precision", _CITATIONS, "Share of an answer's quotes that touch a marked span."),
     Measure("citation-recall", _CITATIONS, "Largest share of a marked span that the quotes cover."),
     Measure("distracted@1", _CITATIONS, "Share of answers whose first quote touches a span marked as tempting and wrong, and none that is right.", lower=True),

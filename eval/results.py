@@ -19,12 +19,11 @@ from rich.progress import track
 
 from onrecord.eval import PAIRS
 from onrecord.eval.evaluation import evaluate
-from onrecord.eval.figures import figures_of, groups_of
 from onrecord.eval.loaders import load
 from onrecord.eval.machine import code
 from onrecord.eval.run import Run
 from onrecord.eval.systems import Task
-from onrecord.eval.tables import costs, figure, figures_table, table
+from onrecord.eval.tables import costs, figures_table, table, ways_lines, ways_tables
 from onrecord.eval.types import Dataset
 from onrecord.index import NewsIndex
 from onrecord.index.errors import SourceError
@@ -46,6 +45,7 @@ _DECLINING = ("answered", "precision", "aurc", "auroc", "ece", "best-f1", "best-
 _UNANSWERABLE = ("answered-unanswerable", "auroc-answerable", "declining-precision", "declining-recall")
 _WORDS = ("em", "f1", "hasans-em", "hasans-f1", "noans-f1", "sentence")
 _STEPS = ("follow-up", "retrieval", "reranking", "reading", "declined", "answered", "words")
+_CHAT = ("right", "em", "f1", "sentence", "rationale@1", "marked@1", "citation-precision", "citation-recall")
 _CITATIONS = ("marked@1", "citation-precision", "citation-recall", "distracted@1")
 
 
@@ -85,7 +85,13 @@ _ENTRIES = (
     _Entry("onestopqa", "OneStopQA: marked and distracting spans", "onestopqa/onestopqa-dev.jsonl", "answers",
            ("right", "sentence", *_CITATIONS, *_DECLINING, "verbatim")),
     _Entry("coqa", "CoQA: conversations about a given story", "coqa/coqa-dev.json", "chat",
-           ("right", "em", "f1", "sentence", *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 1000}),
+           (*_CHAT, *_DECLINING, "verbatim"), {"limit": 1000}),
+    _Entry("coqa-pooled", "CoQA: conversations over all stories of a domain", "coqa/coqa-dev.json", "chat",
+           ("article-found@1", *_CHAT, *_DECLINING, "verbatim"),
+           {"limit": 200, "domain": "wikipedia", "pooled": True}),
+    _Entry("coqa-spliced", "CoQA: conversations that turn to another story", "coqa/coqa-dev.json", "chat",
+           ("article-found@1", *_CHAT, *_DECLINING, "verbatim"),
+           {"limit": 200, "domain": "wikipedia", "spliced": True}),
 )  # fmt: skip
 _HEAD = """\
 # Results
@@ -189,9 +195,11 @@ def _section(entry: _Entry, run: Run) -> Iterator[str]:
     yield f"\n## {entry.heading}\n"
     yield f"`{_command(entry)}`: {asked} of {data['fit']} questions{sample}; {when}.\n"
     yield figures_table(run, entry.metrics)
-    if run.about["groups"].get("turn"):
-        yield "\n" + _by_turn(run)
+    for text in ways_tables(run):
+        yield "\n" + text
     yield ""
+    for name, text in ways_lines(run):
+        yield f"- {name}: {text}"
     for line in costs(run):
         yield f"- {line}"
 
@@ -200,22 +208,10 @@ def _command(entry: _Entry) -> str:
     words = ["onrecord eval", entry.task, entry.path] if entry.path else ["onrecord eval pairs"]
     words += [f"--archive {entry.archive}"] if entry.archive else []
     words += [f"--limit {entry.options['limit']}"] if "limit" in entry.options else []
+    words += [f"--domain {entry.options['domain']}"] if "domain" in entry.options else []
+    words += [f"--{name}" for name in ("pooled", "spliced") if entry.options.get(name)]
     words += [f"--no-{name}" for name in ("dates", "baselines") if not entry.options.get(name, True)]
     return " ".join(words)
-
-
-def _by_turn(run: Run) -> str:
-    rows = []
-    by_system = {system: groups_of(run.of_system(system), "turn") for system in run.figures}
-    for first, last in ((1, 1), (2, 2), (3, 4), (5, 8), (9, 12), (13, 99)):
-        row, count = [], 0
-        for system, groups in by_system.items():
-            some = [r for turn, found in groups.items() if first <= int(turn) <= last for r in found]
-            row.append(figure(figures_of(some)[system].get("right")) if some else "")
-            count = count or len(some)
-        if count:
-            rows.append([str(first) if first == last else f"{first} to {last}", *row, str(count)])
-    return table(["turn: right", *by_system, "n"], rows)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -28,11 +29,24 @@ MAIN: dict[Task, str] = {
 }
 """The system a task is about; the others are its stages, baselines or bounds."""
 
-_CHAT: dict[str, How] = {"own history": "own", "no history": "none", "concatenation": "joined", "rewrite": "rewrite"}
+_CHAT: dict[str, How] = {
+    "own history": "own",
+    "no history": "none",
+    "concatenation": "joined",
+    "given history": "given",
+    "rewrite": "rewrite",
+}
 
 
 def systems(
-    task: Task, judge: Judge, index: NewsIndex, cut: NewsIndex | None, *, dates: bool, rewritten: bool = False
+    task: Task,
+    judge: Judge,
+    index: NewsIndex,
+    cut: NewsIndex | None,
+    *,
+    dates: bool,
+    questions: Sequence[Question] = (),
+    pooled: bool = False,
 ) -> Ask:
     """The systems of a task.
 
@@ -42,18 +56,22 @@ def systems(
         index: what is asked.
         cut: windows over the same articles, for the baselines; None leaves them out.
         dates: whether the day a question was asked is passed on. The baselines know no days.
-        rewritten: whether all follow-ups have people's rewrites, so that these can be asked beside the others.
+        questions: what a chat will ask. A way that needs more than some of them bring (people's rewrites, or the
+            answers to the turns before) is left out, so that all ways are asked the same turns.
+        pooled: whether a chat asks all of the index, and not a conversation's own articles alone.
     """
     retriever = Retriever(index, remember=0)  # or a step would not take the time it takes a person
     assistant = Assistant(index, retriever=retriever)
-    assistant.ask("What was reported?")  # models are loaded before anything is timed
+    assistant.load()  # before anything is timed
     if task == "retrieval":
         return _searching(retriever, judge, index, cut, dates=dates)
     if task == "chat":
-        ways = {
-            how: Asking(name, assistant, judge, dates=dates, given_only=True, how=how) for name, how in _CHAT.items()
-        }
-        return partial(_each_way, ways, rewritten)
+        ways = [
+            Asking(name, assistant, judge, dates=dates, given_only=not pooled, how=how)
+            for name, how in _CHAT.items()
+            if _can(how, questions)
+        ]
+        return partial(_each_way, ways, pooled)
     asking = [Asking("onrecord", assistant, judge, dates=dates, given_only=task == "reading")]
     if cut is not None:
         asking += [
@@ -77,10 +95,29 @@ def _searching(retriever: Retriever, judge: Judge, index: NewsIndex, cut: NewsIn
     return lambda question: (record for one in searching for record in one.records(question))
 
 
-def _each_way(ways: dict[How, Asking], rewritten: bool, question: Question) -> Iterator[Record]:
-    for how, asking in ways.items():
-        if how != "rewrite" or rewritten:
-            yield asking.record(question)
+def _can(how: How, questions: Sequence[Question]) -> bool:
+    """Whether all the questions bring what a way needs."""
+    leaning = [question for question in questions if question.history]
+    if how == "rewrite":
+        return bool(leaning) and all(question.rewrite for question in leaning)
+    if how == "given":
+        return bool(leaning) and all(turn.answer for question in leaning for turn in question.history)
+    return True
+
+
+def _each_way(ways: Sequence[Asking], pooled: bool, question: Question) -> Iterator[Record]:
+    for asking in ways:
+        record = asking.record(question)
+        yield replace(record, scores={**record.scores, **_article(record)}) if pooled else record
+
+
+def _article(record: Record) -> dict[str, float]:
+    """Whether a turn stays with the article it is about: by the first quote, or by the best passage found where nothing
+    is quoted."""
+    if not record.relevant:
+        return {}
+    quoted = [str(citation["article_id"]) for citation in record.citations]
+    return {"article-found@1": float(any(name in record.relevant for name in (*quoted, *record.ranking)[:1]))}
 
 
 def _windows_of(article: Article) -> Iterator[Found]:

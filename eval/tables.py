@@ -9,7 +9,7 @@ from onrecord.eval.figures import Figure
 from onrecord.eval.measures import in_order
 from onrecord.eval.run import Run
 
-__all__ = ["compared_table", "costs", "figure", "figures_table", "table"]
+__all__ = ["compared_table", "costs", "figure", "figures_table", "table", "ways_lines", "ways_tables"]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -78,6 +78,41 @@ def compared_table(rows: Sequence[Compared]) -> str:
             for row in rows
         ],
     )
+
+
+def ways_tables(run: Run) -> list[str]:
+    """A chat's ways side by side: a table for each label and metric, a row a value, a column a system, ``n`` as in
+    ``figures_table``."""
+    found = []
+    for label in ("turn", "kind"):
+        for metric, values in run.about.get("ways", {}).get(label, {}).items():
+            systems = [name for name in run.figures if any(name in row for row in values.values())]
+            rows = []
+            for value, row in values.items():
+                figures = [Figure(**row[name]) if name in row else None for name in systems]
+                n = next(one.n for one in figures if one)
+                rows.append([value, *(_beside(one, n) for one in figures), str(n)])
+            found.append(table([f"{label}: {metric}", *systems, "n"], rows))
+    return found
+
+
+def ways_lines(run: Run) -> list[tuple[str, str]]:
+    """What else a chat says of its ways: what it is of, and a sentence."""
+    found = []
+    ways = run.about.get("ways", {})
+    for metric, share in ways.get("share", {}).items():
+        text = f"{metric} is {figure(Figure(**share))} of what it is with the given answers as history"
+        found.append(("own history", text))
+    for metric, switch in ways.get("switch", {}).items():
+        changed = f"{switch['difference']:+.3f} [{switch['low']:+.3f}, {switch['high']:+.3f}], p {switch['p']:.4f}"
+        means = f"{_short(switch['after'])} after the turns before, {_short(switch['fresh'])} asked fresh"
+        found.append(("first turn after the switch", f"{metric} {means} ({changed}, n {switch['n']})"))
+    if "understand" in ways:
+        spent = ways["understand"]
+        slow, plain = spent["with"] * 1000, spent["without"] * 1000
+        text = f"{slow:.1f} ms at p50 with the turns before, {plain:.1f} ms without: {slow - plain:+.1f} ms"
+        found.append(("understanding a follow-up", f"{text} (n {spent['n']})"))
+    return found
 
 
 def costs(run: Run) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from onrecord.eval.evaluation import evaluate
 from onrecord.eval.loaders import load
 from onrecord.eval.run import Run
 from onrecord.eval.systems import Task
-from onrecord.eval.tables import costs, figures_table
+from onrecord.eval.tables import costs, figures_table, ways_lines, ways_tables
 from onrecord.eval.types import Dataset
 from onrecord.index import NewsIndex, load_embedder
 
@@ -81,8 +81,12 @@ def _show(run: Run, out: Path, *, as_json: bool) -> None:
     else:
         data = run.about["data"]
         of = f" of {data['archive']['name']}" if data["archive"] else ""
-        typer.echo(f"{run.about['task']} of {data['name']}{of}: {run.about['asked']} of {data['fit']} questions\n")
-        typer.echo(figures_table(run) + "\n")
+        how = "".join(f", {how}" for how in _held(run.about["settings"]))
+        typer.echo(f"{run.about['task']} of {data['name']}{of}{how}: {run.about['asked']} of {data['fit']} questions\n")
+        for text in (figures_table(run), *ways_tables(run)):
+            typer.echo(text + "\n")
+        for name, text in ways_lines(run):
+            typer.echo(f"{name}: {text}")
         for line in costs(run):
             typer.echo(line)
     ERRORS.print(f"The run is in {out}; open {out / 'report.html'}")
@@ -90,6 +94,14 @@ def _show(run: Run, out: Path, *, as_json: bool) -> None:
     if untrue:
         ERRORS.print(f"NOT VERBATIM: the quotes of {len(untrue)} answers, first of them to {untrue[0]}")
         raise typer.Exit(1)
+
+
+def _held(settings: Mapping[str, Any]) -> Iterator[str]:
+    """How a chat was held, where it is not each conversation over its own article."""
+    if settings.get("domain"):
+        yield str(settings["domain"])
+    if settings.get("pooled"):
+        yield "spliced" if settings["spliced"] else "pooled"
 
 
 def _loaded(path: Path) -> Dataset:

@@ -36,6 +36,7 @@ NAMES += ("Hedda", "Ivar", "Jorun", "Kjell", "Liv", "Magnus", "Nora")
 WHY = "Why was the Tollgate shut?"
 CRACK = "Engineers had found a crack in a girder."
 JUDGE = Judge("squad")
+Said = Sequence[tuple[str, str]]
 
 
 class Words:
@@ -68,7 +69,7 @@ class Picks:
     def __init__(self, odds: Callable[[str, str], float], focus: str = "") -> None:
         self.odds, self.focus = odds, focus
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def read(self, question: str, hits: Sequence[Hit], said: Said = ()) -> list[Span]:  # noqa: ARG002
         spans = []
         for hit in hits[:5]:
             for start, end in sentences(hit.text):
@@ -248,12 +249,12 @@ def test_a_follow_up_loses_what_a_persons_rewrite_finds(index: NewsIndex) -> Non
 
 def test_a_quote_that_is_not_what_is_stored_is_not_verbatim(index: NewsIndex) -> None:
     class Corrupting(Picks):
-        def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        def read(self, question: str, hits: Sequence[Hit], said: Said = ()) -> list[Span]:
             forged = [
                 replace(hit, article=replace(hit.article, text=hit.article.text.replace("crack", "break")))
                 for hit in hits
             ]
-            return super().read(question, forged)
+            return super().read(question, forged, said)
 
     forged = asking(index, Corrupting(lambda _, text: 3.0 if "break" in text else -9.0)).record(marked())
     assert forged.text == CRACK.replace("crack", "break")
@@ -263,8 +264,8 @@ def test_a_quote_that_is_not_what_is_stored_is_not_verbatim(index: NewsIndex) ->
 
 def test_one_corrupted_quote_of_several_is_enough(index: NewsIndex) -> None:
     class Shifting(Picks):
-        def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-            first, second, *rest = super().read(question, hits)
+        def read(self, question: str, hits: Sequence[Hit], said: Said = ()) -> list[Span]:
+            first, second, *rest = super().read(question, hits, said)
             beyond = replace(second.hit, article=replace(second.hit.article, text="x" + second.hit.article.text))
             return [first, replace(second, hit=beyond), *rest]
 
@@ -277,16 +278,17 @@ def test_one_corrupted_quote_of_several_is_enough(index: NewsIndex) -> None:
 
 def test_a_quote_of_a_revision_that_is_not_stored_is_not_verbatim(index: NewsIndex) -> None:
     class Ahead(Picks):
-        def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-            return super().read(question, [replace(hit, passage=replace(hit.passage, revision=7)) for hit in hits])
+        def read(self, question: str, hits: Sequence[Hit], said: Said = ()) -> list[Span]:
+            newer = [replace(hit, passage=replace(hit.passage, revision=7)) for hit in hits]
+            return super().read(question, newer, said)
 
     assert asking(index, Ahead(preferring("crack").odds)).record(marked()).scores["verbatim"] == 0.0
 
 
 def test_words_marked_outside_their_quote_are_not_verbatim(index: NewsIndex) -> None:
     class Outside(Picks):
-        def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
-            return [replace(span, focus=(0, 12)) for span in super().read(question, hits)]
+        def read(self, question: str, hits: Sequence[Hit], said: Said = ()) -> list[Span]:
+            return [replace(span, focus=(0, 12)) for span in super().read(question, hits, said)]
 
     assert asking(index, Outside(preferring("crack").odds)).record(marked()).scores["verbatim"] == 0.0
 
@@ -411,11 +413,54 @@ def test_a_persons_rewrite_takes_the_place_of_question_and_history(assistant: He
 
 def test_a_chat_is_asked_in_every_way(index: NewsIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Words)
-    ask = systems("chat", JUDGE, index, None, dates=True, rewritten=True)
-    ways = [MAIN["chat"], "no history", "concatenation", "rewrite"]
-    assert [[record.system for record in ask(question)] for question in conversation()] == [ways] * 3
-    ask = systems("chat", JUDGE, index, None, dates=True)
-    assert [record.system for record in ask(conversation()[2])] == ways[:3], "not all follow-ups are rewritten"
+    questions = conversation()
+    whole = [replace(question, rewrite=WHY) for question in questions]
+    ask = systems("chat", JUDGE, index, None, dates=True, questions=whole)
+    ways = [MAIN["chat"], "no history", "concatenation", "given history", "rewrite"]
+    assert [[record.system for record in ask(question)] for question in whole] == [ways] * 3
+    ask = systems("chat", JUDGE, index, None, dates=True, questions=questions)
+    assert [record.system for record in ask(questions[2])] == ways[:4], "not all follow-ups are rewritten"
+    untold = [
+        replace(question, history=tuple(Exchange(turn.question) for turn in question.history)) for question in whole
+    ]
+    ask = systems("chat", JUDGE, index, None, dates=True, questions=untold)
+    assert [record.system for record in ask(untold[2])] == [*ways[:3], ways[4]], "nobody says what was answered"
+
+
+def test_the_sets_own_answers_are_the_history_and_no_turn_before_is_asked(assistant: Heard) -> None:
+    records(assistant, "given", conversation()[2:])
+    told = (Turn(TURNS[0], "answer 0"), Turn(TURNS[1], "answer 1"))
+    assert [(call[0], call[1]) for call in assistant.heard] == [(TURNS[2], told)]
+
+
+def test_a_pooled_chat_asks_every_article_and_says_whether_it_found_its_own(
+    index: NewsIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question of the works is about the Tollgate; the one of the fog is not, though it is said to be."""
+    monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Words)
+    first, *_ = conversation()
+    fog = replace(first, id="fog", text="Did the captain of the ferry blame fog?", group="fog")
+    ask = systems("chat", JUDGE, index, None, dates=True, questions=[first, fog], pooled=True)
+    found = {question.id: list(ask(replace(question, given=("tollgate",)))) for question in (first, fog)}
+    assert {record.scores["article-found@1"] for record in found["q0"]} == {1.0}
+    assert {record.scores["article-found@1"] for record in found["fog"]} == {0.0}
+    assert all(len(record.ranking) > 1 for record in found["q0"])
+    nobody = replace(first, relevant={}, marks=())
+    assert not any("article-found@1" in record.scores for record in ask(nobody))
+    ask = systems("chat", JUDGE, index, None, dates=True, questions=[first])
+    alone = list(ask(replace(first, given=("tollgate",))))
+    assert [record.ranking for record in alone] == [("tollgate",)] * 3
+    assert not any("article-found@1" in record.scores for record in alone), "there is no other to find"
+
+
+def test_where_nothing_is_quoted_the_best_passage_says_whose_article_was_found(
+    index: NewsIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.rag.retrieve.CrossEncoder", Words)
+    monkeypatch.setattr("onrecord.rag.assistant.SpanReader", lambda: preferring("crack", odds=-3.0))
+    ask = systems("chat", JUDGE, index, None, dates=True, questions=conversation(), pooled=True)
+    record = next(iter(ask(marked())))
+    assert (record.declined, record.ranking[0], record.scores["article-found@1"]) == (True, "tollgate", 1.0)
 
 
 # ---- windows ---------------------------------------------------------------------------------------------------------

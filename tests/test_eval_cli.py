@@ -26,6 +26,7 @@ from onrecord.index.lexical import terms
 from onrecord.rag import Span, SpanReader
 from onrecord.rag import cli as onrecord
 
+Said = Sequence[tuple[str, str]]
 COMMANDS = ("retrieval", "reading", "answers", "chat", "pairs", "compare")
 TEXTS = {
     "Ardal": "The Ardal bridge was shut because of a crack. The mayor of Ardal would not say when it opens.",
@@ -230,7 +231,26 @@ def test_reading_and_chat_have_their_own_systems(squad: Path, coqa: Path) -> Non
     assert "hasans-f1" in table_of(out)
     code, out, _ = call("chat", coqa)
     assert (code, out.splitlines()[0]) == (0, "chat of talk: 2 of 2 questions")
-    assert table_of(out)["metric"][:3] == ["own history", "no history", "concatenation"]
+    assert table_of(out)["metric"] == ["own history", "no history", "concatenation", "given history", "n"]
+    assert table_of(out)["turn: f1"] == table_of(out)["metric"]
+    assert re.search(r"^own history: f1 is \S+ \[\S+, \S+\] of what it is with the given answers", out, re.M)
+    assert re.search(r"^understanding a follow-up: .* \(n 1\)$", out, re.M)
+
+
+def test_a_chat_is_pooled_or_spliced_within_a_domain(coqa: Path) -> None:
+    document = json.loads(coqa.read_text())
+    (entry,) = document["data"]
+    others = [{**entry, "id": f"talk{n}", "source": source} for n, source in ((2, "news"), (3, "fiction"))]
+    coqa.write_text(json.dumps({**document, "data": [entry, *others]}))
+    code, out, _ = call("chat", coqa, "--domain", "news", "--pooled", "--out", "run")
+    assert (code, out.splitlines()[0]) == (0, "chat of talk, news, pooled: 4 of 4 questions")
+    assert "article-found@1" in table_of(out)
+    assert "index of articles: 2 articles" in out
+    page = Path("run/report.html").read_text(encoding="utf-8")
+    assert "As the conversation goes on: Stays with its article" in page
+    code, out, _ = call("chat", coqa, "--spliced")
+    assert (code, out.splitlines()[0]) == (0, "chat of talk, spliced: 6 of 6 questions")
+    assert re.search(r"^first turn after the switch: article-found@1 .* asked fresh \(.*, n 3\)$", out, re.M)
 
 
 def test_a_run_without_a_name_is_named_by_task_set_and_time(squad: Path) -> None:
@@ -276,9 +296,9 @@ def test_records_that_were_passed_over_are_named(squad: Path) -> None:
 
 def test_a_quote_that_is_not_verbatim_fails(squad: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Corrupting(SpanReader):
-        def read(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        def read(self, question: str, hits: Sequence[Hit], said: Said = ()) -> list[Span]:
             forged = [replace(hit, article=replace(hit.article, text=hit.article.text.swapcase())) for hit in hits]
-            return super().read(question, forged)
+            return super().read(question, forged, said)
 
     monkeypatch.setattr("onrecord.rag.assistant.SpanReader", Corrupting)
     code, out, err = call("reading", squad)
@@ -390,6 +410,7 @@ def test_an_interruption_before_anything_was_asked_shows_no_older_run(
         (("compare", "nowhere", "run"), 1, "nowhere holds no run"),
         (("compare", "run", "letters"), 1, "letters holds no run"),
         (("chat", "towns.json"), 2, "no question for chat"),
+        (("chat", "towns.json", "--domain", "news"), 2, "towns has no domain 'news'; it has none"),
         (("answers", "mine.jsonl"), 2, "name an index"),
         (("compare", "run", "other"), 2, "different questions or articles"),
         (("compare", "run", "run@nobody"), 2, "no system 'nobody'"),

@@ -211,6 +211,78 @@ def test_the_systems_of_a_chat_are_held_against_each_other_on_the_same_turns(ind
     assert len(set(rows.values())) == 1, rows
 
 
+def told(town: str, turns: int = 3) -> list[Question]:
+    """A conversation whose set says what was answered, with the domain of its town's first letter."""
+    domain = "south" if town < "Delft" else "north"
+    return [
+        replace(
+            question,
+            history=tuple(replace(turn, answer=CAUSES[TOWNS.index(town)]) for turn in question.history),
+            labels={**question.labels, "domain": domain, "kind": "span"},
+        )
+        for question in talk(town, rewrites=False)[:turns]
+    ]
+
+
+TOLD = replace(SET, questions=tuple(turn for town in TOWNS[:4] for turn in told(town)))
+
+
+def test_given_answers_are_a_way_of_their_own_and_the_share_of_them_is_told(index: NewsIndex) -> None:
+    run = evaluate(TOLD, "chat", index=index)
+    assert list(run.figures) == [MAIN["chat"], "no history", "concatenation", "given history"]
+    own, given = (run.figures[system]["f1"].value for system in (MAIN["chat"], "given history"))
+    assert run.about["ways"]["share"]["f1"]["value"] == pytest.approx(own / given)
+    assert run.about["ways"]["understand"]["n"] == 8, "two of three turns have turns before them"
+    by_turn = run.about["ways"]["turn"]["f1"]
+    assert [list(row) for row in by_turn.values()] == [list(run.figures)] * 3
+    assert "ways" not in evaluate(SET, "answers", index=index, limit=1).about
+
+
+def test_a_chat_is_of_its_own_article_unless_it_is_pooled(tmp_path: Path) -> None:
+    alone, pooled = (evaluate(TOLD, "chat", limit=3, pooled=pooled, cache=tmp_path) for pooled in (False, True))
+    assert ids(alone) == ids(pooled)
+    assert {len(record.ranking) for record in alone.records} == {1}
+    assert min(len(record.ranking) for record in pooled.records) > 1
+    assert "article-found@1" not in alone.figures[MAIN["chat"]]
+    assert set(pooled.about["ways"]["turn"]) == {"article-found@1", "right", "f1"}
+    assert pooled.figures[MAIN["chat"]]["article-found@1"].n == 3
+    assert (alone.about["settings"]["pooled"], pooled.about["settings"]["pooled"]) == (False, True)
+
+
+def test_all_articles_of_a_domain_are_the_archive_of_a_sample_of_its_conversations(tmp_path: Path) -> None:
+    run = evaluate(TOLD, "chat", domain="south", limit=3, pooled=True, cache=tmp_path)
+    assert run.about["index"]["articles"]["articles"] == 3, "Ardal, Bodo and Cluny"
+    (town,) = {record.group for record in run.records}
+    assert town in TOWNS[:3]
+    assert (run.about["data"]["fit"], run.about["settings"]["domain"]) == (9, "south")
+    with pytest.raises(ValueError, match="bridges has no domain 'east'; it has north, south"):
+        evaluate(TOLD, "chat", domain="east", cache=tmp_path)
+
+
+def test_spliced_conversations_say_what_the_turns_before_do_to_a_new_subject(index: NewsIndex) -> None:
+    run = evaluate(TOLD, "chat", index=index, spliced=True, seed=2)
+    by_id = {(record.system, record.id): record for record in run.records}
+    switch = run.about["ways"]["switch"]
+    firsts = [f"{town}-0" for town in TOWNS[:4]]
+    for metric in ("article-found@1", "f1"):
+        after, fresh = (
+            [by_id[system, first].scores[metric] for first in firsts] for system in (MAIN["chat"], "no history")
+        )
+        assert (switch[metric]["after"], switch[metric]["fresh"]) == (sum(after) / 4, sum(fresh) / 4)
+        assert switch[metric]["n"] == 4
+    assert run.about["settings"]["spliced"] is run.about["settings"]["pooled"] is True
+    with pytest.raises(ValueError, match="the set has not two"):
+        evaluate(replace(TOLD, questions=tuple(told("Lund"))), "chat", index=index, spliced=True)
+
+
+@pytest.mark.parametrize("how", ["pooled", "spliced"])
+def test_only_a_chat_is_pooled_or_spliced(index: NewsIndex, how: str) -> None:
+    with pytest.raises(
+        ValueError, match="only the conversations of the task chat can be pooled or spliced, not answers"
+    ):
+        evaluate(TOLD, "answers", index=index, **{how: True})  # type: ignore[arg-type]
+
+
 def test_a_follow_up_that_nobody_completed_is_not_searched_for(index: NewsIndex) -> None:
     questions = (*talk("Ardal", rewrites=True)[:2], *talk("Bodo", rewrites=False)[:2])
     run = evaluate(replace(SET, questions=questions), "retrieval", index=index)

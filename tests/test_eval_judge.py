@@ -272,6 +272,20 @@ def test_what_cannot_be_answered_has_no_mark_to_touch() -> None:
     assert not {"marked@1", "citation-precision", "citation-recall"} & set(COQA.answer(question, given(CRACK)))
 
 
+def test_a_rationale_is_quoted_where_the_first_quote_has_a_word_of_it() -> None:
+    """What is declined quotes nothing, and the end of a word is not a word."""
+    question = Question("q", WHY, answers=("cracked",), answerable=True, marks=(mark("bridge", "girder"),))
+    for quotes, expected in (((CRACK, LATE), 1.0), ((LATE, CRACK), 0.0), ((MONDAY,), 0.0), ((SURPRISE,), 0.0)):
+        assert COQA.answer(question, given(*quotes))["rationale@1"] == expected
+    torn = Question("q", WHY, answers=("cracked",), answerable=True, marks=(mark("bridge", "der."),))
+    assert COQA.answer(torn, given(CRACK))["rationale@1"] == 0.0
+    assert COQA.answer(question, declined(CRACK))["rationale@1"] == 0.0
+    unknown = Question("q", WHY, answers=("unknown",) * 2, answerable=False, marks=question.marks)
+    assert "rationale@1" not in COQA.answer(unknown, given(CRACK))
+    assert "rationale@1" not in COQA.answer(UNMARKED, given(CRACK)), "nobody said where it is from"
+    assert "rationale@1" not in SQUAD.answer(MARKED, given(CRACK)), "its marks are the answers"
+
+
 # ---- CoQA's own scoring ----------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from onrecord.eval.comparison import Compared
 from onrecord.eval.figures import Figure
 from onrecord.eval.metrics import Difference
 from onrecord.eval.run import Run
-from onrecord.eval.tables import compared_table, costs, figure, figures_table, table
+from onrecord.eval.tables import compared_table, costs, figure, figures_table, table, ways_lines, ways_tables
 
 FIGURES = {
     "dense": {"ndcg@10": Figure(0.4, 0.3, 0.5, 100)},
@@ -99,3 +99,52 @@ def test_of_a_run_that_was_killed_no_cost_is_made_up() -> None:
 def test_stages_of_a_single_step_stand_in_one_line() -> None:
     latency = {"dense": {"dense": {"p50": 0.012, "p95": 0.019}}, "fused": {"fused": {"p50": 0.023, "p95": 0.033}}}
     assert costs(replace(RUN, about={"latency": latency})) == ["dense 12/19, fused 23/33 ms at p50/p95"]
+
+
+def told(value: float, n: int, low: float | None = None, high: float | None = None) -> dict[str, float | None]:
+    return {"value": value, "low": low, "high": high, "n": n}
+
+
+WAYS = {
+    "turn": {
+        "f1": {
+            "1": {"own history": told(0.5, 8, 0.4, 0.6), "no history": told(0.25, 8)},
+            "6 and later": {"own history": told(0.125, 4), "no history": told(0.1, 3)},
+        },
+    },
+    "kind": {"f1": {"yes/no": {"no history": told(0.0, 2)}}},
+    "share": {"f1": told(0.9, 8, 0.8, 1.0)},
+    "switch": {
+        "f1": {"after": 0.1, "fresh": 0.125, "difference": -0.025, "low": -0.05, "high": 0.0, "p": 0.25, "n": 8}
+    },
+    "understand": {"with": 0.0062, "without": 0.0001, "n": 40},
+}
+CHAT = Run({"main": "own history", "ways": WAYS}, [], {"own history": {}, "no history": {}, "rewrite": {}})
+
+
+def test_the_ways_of_a_chat_stand_side_by_side_by_turn_and_by_kind() -> None:
+    by_turn, by_kind = (
+        [[cell.strip() for cell in line.strip("|").split("|")] for line in found.splitlines()]
+        for found in ways_tables(CHAT)
+    )
+    assert [by_turn[0], *by_turn[2:]] == [
+        ["turn: f1", "own history", "no history", "n"],
+        ["1", ".500 [.400, .600]", ".250", "8"],
+        ["6 and later", ".125", ".100 (n 3)", "4"],
+    ]
+    assert [by_kind[0], *by_kind[2:]] == [["kind: f1", "no history", "n"], ["yes/no", ".000", "2"]]
+
+
+def test_what_else_a_chat_says_of_its_ways() -> None:
+    assert ways_lines(CHAT) == [
+        ("own history", "f1 is .900 [.800, 1.000] of what it is with the given answers as history"),
+        (
+            "first turn after the switch",
+            "f1 .100 after the turns before, .125 asked fresh (-0.025 [-0.050, +0.000], p 0.2500, n 8)",
+        ),
+        ("understanding a follow-up", "6.2 ms at p50 with the turns before, 0.1 ms without: +6.1 ms (n 40)"),
+    ]
+
+
+def test_of_a_run_that_is_no_chat_there_are_no_ways() -> None:
+    assert (ways_tables(RUN), ways_lines(RUN)) == ([], [])

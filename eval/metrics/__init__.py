@@ -9,7 +9,7 @@ from onrecord.eval.metrics.exact_match import exact_match
 from onrecord.eval.metrics.f1 import f1
 from onrecord.eval.metrics.latency import percentiles
 from onrecord.eval.metrics.ndcg import ndcg
-from onrecord.eval.metrics.overlap import citation_precision, citation_recall, hits_mark
+from onrecord.eval.metrics.overlap import citation_precision, citation_recall, hits_mark, marked_word
 from onrecord.eval.metrics.recall import recall
 from onrecord.eval.metrics.reciprocal_rank import reciprocal_rank
 from onrecord.eval.metrics.resampling import Difference, interval, interval_of, paired
@@ -37,6 +37,7 @@ __all__ = [
     "holds",
     "interval",
     "interval_of",
+    "marked_word",
     "ndcg",
     "normalised",
     "paired",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-__all__ = ["citation_precision", "citation_recall", "hits_mark"]
+__all__ = ["citation_precision", "citation_recall", "hits_mark", "marked_word"]
 
 Span = tuple[str, int, int]
 
@@ -19,6 +20,20 @@ def hits_mark(span: Span, marks: Sequence[Span]) -> bool:
         ValueError: a span without characters.
     """
     return any(_shared(span, mark) for mark in marks)
+
+
+def marked_word(span: Span, text: str, marks: Sequence[Span]) -> bool:
+    """Whether a word of the text that stands at ``span`` lies whole within one of the marks.
+
+    >>> [marked_word(("a1", 10, 19), "red boats", [("a1", 12, end)]) for end in (19, 17)]
+    [True, False]
+
+    Raises:
+        ValueError: a span without characters.
+    """
+    article, start, _ = span
+    words = [(article, start + word.start(), start + word.end()) for word in re.finditer(r"\w+", text)]
+    return any(len(_shared(word, mark)) == word[2] - word[1] for word in words for mark in marks)
 
 
 def citation_precision(cited: Sequence[Span], marks: Sequence[Span]) -> float:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-__all__ = ["recall", "reliability", "risk"]
+__all__ = ["recall", "reliability", "risk", "turns"]
 
 WIDTH, HEIGHT = 400, 290
 _LEFT, _RIGHT, _TOP, _BOTTOM = 38, 12, 12, 44
@@ -39,12 +39,36 @@ def recall(
 ) -> Markup:
     """Recall over depth, a line a system; depths stand as far apart as their logarithms. The vertical axis begins at
     ``floor``."""
+    places = {depth: float(np.log(depth)) for depth in depths}
+    return _stepped(name, said, lines, places, [str(k) for k in depths], "first k found", floor, look)
+
+
+def turns(
+    name: str, said: str, lines: Mapping[str, Mapping[int, Figure]], named: Sequence[str], look: Mapping[str, Style]
+) -> Markup:
+    """A share over the turns of a conversation, a line a system; turn 1 is the first of ``named``."""
+    places = {turn: float(turn) for turn in range(1, len(named) + 1)}
+    return _stepped(name, said, lines, places, named, "turn", 0.0, look)
+
+
+def _stepped(
+    name: str,
+    said: str,
+    lines: Mapping[str, Mapping[int, Figure]],
+    places: Mapping[int, float],
+    named: Sequence[str],
+    below: str,
+    floor: float,
+    look: Mapping[str, Style],
+) -> Markup:
+    """A share at each of some steps, a line a system, with the interval of the main one. ``places`` says where on the
+    horizontal axis a step is, ``named`` what stands there, ``below`` what the axis is."""
 
     def draw(drawing: Drawing) -> None:
         axes = _axes(drawing, _BOTTOM, HEIGHT - _TOP)
         for system, line in _main_last(lines, look):
             style = look[system]
-            at = np.log(list(line))
+            at = np.array([places[step] for step in line])
             band = [f for f in line.values() if f.low is not None and f.high is not None]
             if style.colour == ACCENT and len(band) == len(line):
                 low, high = [f.low for f in band], [f.high for f in band]
@@ -52,10 +76,11 @@ def recall(
             values = [figure.value for figure in line.values()]
             axes.plot(at, values, style.marker, markersize=4.5, color=style.colour, clip_on=False)
             _line(axes, at, np.array(values), style)
-        axes.set_xticks(np.log(depths), [str(k) for k in depths])
+        where = list(places.values())
+        axes.set_xticks(where, named)
         _shares(axes, floor, 1.0)
-        axes.set_xlim(np.log(depths[0]) - 0.08, np.log(depths[-1]) + 0.08)
-        axes.set_xlabel("first k found", labelpad=5)
+        axes.set_xlim(where[0] - 0.08, where[-1] + 0.08)
+        axes.set_xlabel(below, labelpad=5)
 
     return drawn(name, said, (WIDTH, HEIGHT), draw)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.eval.report.numbers import count, duration, megabytes, moment, ratio
 from onrecord.eval.run import Run
+from onrecord.eval.tables import ways_lines
 
 __all__ = ["asked", "facts", "foot", "stopped"]
 
@@ -17,6 +18,9 @@ _SETTINGS = {
     "seed": "Seed",
     "dates": "Day asked is passed on",
     "baselines": "Baselines",
+    "domain": "Domain",
+    "pooled": "All articles are asked",
+    "spliced": "Begun with another conversation's turns",
     "budget": "Passages, tokens",
     "overlap": "Passages, sentences shared",
     "depth": "Candidates of each index",
@@ -50,6 +54,7 @@ def facts(run: Run) -> list[Line]:
     beside = [system for system in run.figures if system != run.main]
     found.append(("System", run.main + (f", beside {_listing(beside)}" if beside else "")))
     found.append(("Format", str(data.get("form", ""))))
+    found += [(name.capitalize(), text) for name, text in ways_lines(run)]
     return [(name, value) for name, value in found if value]
 
 

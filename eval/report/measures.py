@@ -18,6 +18,7 @@ HEADLINES = {
 """The figures that stand at the head of a page, by task."""
 
 _LABELS = {
+    "article-found@1": "Stays with its article",
     "ndcg@10": "Order of the first 10",
     "mrr@10": "Place of the first one",
     "map": "Average precision",
@@ -38,6 +39,7 @@ _LABELS = {
     "best-f1": "Words shared, best threshold",
     "best-threshold": "Best threshold",
     "marked@1": "First quote where people marked",
+    "rationale@1": "First quote from where people drew theirs",
     "citation-precision": "Quotes where people marked",
     "citation-recall": "Marked words quoted",
     "distracted@1": "First quote led astray",

@@ -21,6 +21,7 @@ from onrecord.eval.report.measures import HEADLINES, Measure, measure
 from onrecord.eval.report.numbers import count, interval, ratio
 from onrecord.eval.report.plots import plots
 from onrecord.eval.report.table import columns, sections
+from onrecord.eval.report.ways import by_turn
 from onrecord.eval.report.words import TASKS, step, steps, system
 from onrecord.eval.run import Run
 
@@ -79,7 +80,7 @@ def _page(run: Run) -> str:
         headlines=_headlines(run, task),
         systems=[(name, system(name)) for name in columns(run.figures, run.main)],
         sections=sections(run.figures, run.main),
-        plots=plots(run),
+        plots=[*plots(run), *by_turn(run)],
         steps=_steps(lost, task),
         lost=len(lost),
         cases=found,

@@ -49,6 +49,7 @@ _SYSTEMS = {
     "own history": "the system's own answers to the turns before are its history",
     "no history": "each turn is asked by itself",
     "concatenation": "the turns before are put in front of the question as plain text",
+    "given history": "the data set's own answers to the turns before are the history",
     "rewrite": "a person's complete question takes the place of question and history; nothing is asked where there "
     "is none",
 }
