@@ -22,6 +22,8 @@ from onrecord.index import Filters, OnRecordError
 from onrecord.index.errors import DateError, IndexDamaged
 from onrecord.rag import show
 from onrecord.rag.assistant import Assistant
+from onrecord.rag.conversations import Conversations
+from onrecord.rag.conversing import taken_up
 from onrecord.rag.explain import Explained
 from onrecord.rag.places import default_folder, sample_folder
 from onrecord.rag.records import answer_record, explained_record, hit_record, reason_record
@@ -62,16 +64,22 @@ def ask(
     embedder: EmbedWith = "",
     ignore: Ignore = None,
     risk: Annotated[float, typer.Option("--risk", help="The share of answers that may be wrong.")] = RISK,
+    conversation: Annotated[
+        str | None, typer.Option("--conversation", metavar="NAME", help="Go on with this one, or begin it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a question; the answer is verbatim quotes, or none (exit code 3)."""
     with opened(index, embedder) as archive:
         filters = Filters(after, before, tuple(outlet or ()), languages=tuple(language or ()), known_by=known_by)
-        answer = Assistant(archive).ask(question, filters=filters, as_of=as_of, ignore=_named(ignore), risk=risk)
+        talk = taken_up(archive, conversation)
+        answer = talk.ask(question, filters=filters, as_of=as_of, ignore=_named(ignore), risk=risk)
     if as_json:
         print_line(answer_record(answer))
     else:
         typer.echo(show.answer(answer))
+    if conversation:
+        Conversations(archive.folder).keep(talk)
     if answer.abstained:
         raise typer.Exit(3)
 

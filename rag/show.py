@@ -27,6 +27,7 @@ def answer(given: Answer) -> str:
             lines += ["", f"[{citation.number}] {_quoted(citation.quote)}", f"    {source(citation.article)}"]
             lines += [f"    {also(citation.also)}"] if citation.also else []
             lines += [f"    note: {remark}" for remark in citation.article.remarks]
+        lines += ["", given.reason] if given.reason else []
     return "\n".join(lines)
 
 

@@ -41,15 +41,17 @@ def standing(quoted: Quoted, index: NewsIndex) -> Article | Fallen:
     except IndexDamaged as error:
         return Fallen("damaged", str(error))
     except OverflowError:  # a number larger than any revision's can be
-        return Fallen("revision", f"there is no revision {str(revision)[:20]} of article {name}")
+        return Fallen("revision", f"there is no revision {revision} of article {name}")
     stands = article.text[quoted.start : quoted.end]
-    if stands != quoted.quote:
+    if stands != quoted.quote or len(stands) != quoted.end - quoted.start:
         return Fallen("text", _difference(quoted, stands))
     return article
 
 
 def _difference(quoted: Quoted, stands: str) -> str:
     """The first place at which what stands is not what was quoted."""
+    if stands == quoted.quote:
+        return f"{len(stands)} characters are said to stand at {quoted.start} to {quoted.end}"
     pairs = zip(quoted.quote, stands, strict=False)
     shared = min(len(quoted.quote), len(stands))
     at = next((place for place, (was, now) in enumerate(pairs) if was != now), shared)
