@@ -60,7 +60,7 @@ def _grouped(records: Sequence[Record], label: str) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for value, some in groups_of(records, label).items():
         late = label == "turn" and value.isdecimal() and int(value) > _LAST
-        found.setdefault(f"{_LAST + 1} and later" if late else value, []).extend(some)
+        found.setdefault(f"{_LAST + 1}+" if late else value, []).extend(some)
     return found
 
 

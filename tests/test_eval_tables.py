@@ -109,7 +109,7 @@ WAYS = {
     "turn": {
         "f1": {
             "1": {"own history": told(0.5, 8, 0.4, 0.6), "no history": told(0.25, 8)},
-            "6 and later": {"own history": told(0.125, 4), "no history": told(0.1, 3)},
+            "6+": {"own history": told(0.125, 4), "no history": told(0.1, 3)},
         },
     },
     "kind": {"f1": {"yes/no": {"no history": told(0.0, 2)}}},
@@ -130,7 +130,7 @@ def test_the_ways_of_a_chat_stand_side_by_side_by_turn_and_by_kind() -> None:
     assert [by_turn[0], *by_turn[2:]] == [
         ["turn: f1", "own history", "no history", "n"],
         ["1", ".500 [.400, .600]", ".250", "8"],
-        ["6 and later", ".125", ".100 (n 3)", "4"],
+        ["6+", ".125", ".100 (n 3)", "4"],
     ]
     assert [by_kind[0], *by_kind[2:]] == [["kind: f1", "no history", "n"], ["yes/no", ".000", "2"]]
 

@@ -45,9 +45,9 @@ def test_figures_stand_by_turn_and_those_past_the_fifth_together() -> None:
     rows = [record(OWN, "a", 1, f1=1.0), record(OWN, "b", 1, f1=0.0), record(NONE, "a", 1, f1=0.0)]
     rows += [record(OWN, "a", turn, f1=float(turn < 11)) for turn in (11, 10, 6, 5)]
     found = values(made(rows)["turn"]["f1"])
-    assert list(found) == ["1", "5", "6 and later"]
+    assert list(found) == ["1", "5", "6+"]
     assert found["1"] == {OWN: (0.5, 2), NONE: (0.0, 1)}
-    assert found["6 and later"] == {OWN: (pytest.approx(2 / 3), 3)}
+    assert found["6+"] == {OWN: (pytest.approx(2 / 3), 3)}
 
 
 def test_figures_stand_by_kind_of_answer_for_what_a_quote_can_be_and_what_it_cannot() -> None:
@@ -61,7 +61,7 @@ def test_figures_stand_by_kind_of_answer_for_what_a_quote_can_be_and_what_it_can
 def test_an_interval_draws_whole_conversations() -> None:
     rows = [record(OWN, "a", turn, f1=float(turn % 2)) for turn in (1, 2, 3, 4)]
     rows += [record(OWN, "a", turn, f1=float(turn % 2)) for turn in (6, 7)]
-    figure = made(rows)["turn"]["f1"]["6 and later"][OWN]
+    figure = made(rows)["turn"]["f1"]["6+"][OWN]
     assert (figure["low"], figure["high"]) == (0.5, 0.5), "one conversation cannot be drawn otherwise"
 
 
