@@ -4,10 +4,11 @@ Run over the training questions::
 
     python -m onrecord.eval.fit_reader ../shared/data
 
-Four kinds of questions. News quiz questions asked of an archive that has what answers (``realtimeqa/train``, 2023); of
+Five kinds of questions. News quiz questions asked of an archive that has what answers (``realtimeqa/train``, 2023); of
 other years, asked of the same archive, which mostly has not; those of the first kind with a name or a number put in the
 place of one of theirs, which nothing answers; and questions with a paragraph given, half of them unanswerable, of the
-articles that the reader's training leaves alone (``reader-train/squad2.json``). A quote is right when it holds the
+articles that the reader's training leaves aside (``reader-train/squad2.json``); and conversations made of such
+questions (``made_talks``), asked of all paragraphs together, after right answers. A quote is right when it holds the
 answer's words; in an archive any that has them is, since far more articles answer than are judged.
 
 Printed: for each feature the weight by which quotes are ranked, and that of their log odds, for ``onrecord.rag.read``;
@@ -33,13 +34,15 @@ from onrecord.eval.archive import built
 from onrecord.eval.judge import Found, Judge
 from onrecord.eval.listwise import listwise
 from onrecord.eval.loaders import load
+from onrecord.eval.made_talks import made_talks
 from onrecord.eval.metrics import auroc, expected_calibration_error
 from onrecord.eval.train_reader.changed import with_another
 from onrecord.eval.train_reader.config import CONFIG, Config
 from onrecord.eval.train_reader.data import held
 from onrecord.eval.types import Dataset, Question
 from onrecord.index import Article, Filters
-from onrecord.rag.evidence import FEATURES
+from onrecord.rag import Turn
+from onrecord.rag.evidence import FEATURES, Evidence
 from onrecord.rag.read import SpanReader
 from onrecord.rag.retrieve import Retriever
 
@@ -50,13 +53,14 @@ _errors = Console(stderr=True, highlight=False)
 SINCE = "2023-01-01"
 _PARTS = 5
 _CHOSEN = 3  # quotes of a question that are fitted to: those that could be the first
+_READ = 10  # passages
 _PULL = 0.01  # towards zero, L2
 _RISKS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question: the features of its quotes, (n, 12), and which of them are right."""
+    """One question: the features of its quotes, (n, 13), and which of them are right."""
 
     source: str
     features: Floats
@@ -71,11 +75,13 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=400, help="that it answers, at most")
     parser.add_argument("--others", type=int, default=200, help="that it does not, of either kind, at most")
     parser.add_argument("--paragraphs", type=int, default=300)
+    parser.add_argument("--talks", type=int, default=100, help="conversations")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     chance = random.Random(asked.seed)  # noqa: S311
     rows = list(_archive(asked.data, chance, asked.articles, asked.questions, asked.others))
     rows += _given(asked.data, chance, asked.paragraphs)
+    rows += _talked(asked.data, asked.talks)
     chance.shuffle(rows)
     print(f"{len(rows)} questions, {sum(bool(row.right.any()) for row in rows)} with a right quote among those read")
     ranking = _ranked(rows)
@@ -139,6 +145,25 @@ def _given(data: Path, chance: random.Random, limit: int) -> Iterator[_Asked]:
             yield _asked("paragraph", retriever, reader, question, judge, Filters(articles=question.given))
 
 
+def _talked(data: Path, count: int) -> Iterator[_Asked]:
+    """Later turns of conversations about paragraphs that the reader was not trained on."""
+    articles, talks = made_talks(data, count, seed=2, aside=True)
+    texts = {article.id: article for article in articles}
+    judge, reader = Judge("squad"), SpanReader()
+    with built(articles) as (index, _):
+        retriever = Retriever(index)
+        for talk in track(talks, description="talk", console=_errors, transient=True):
+            history: list[Turn] = []
+            for said in talk:
+                understood = retriever.understand(said.question, history)
+                if history:
+                    hits = retriever.best(understood, retriever.candidates(understood, count=_READ), _READ)
+                    found = reader.evidence(understood.query, hits, understood.said)
+                    yield _judged("talk", found, judge, said.of)
+                if said.of.answerable:
+                    history.append(said.turn(understood.query, texts[said.article]))
+
+
 def _changed(questions: Sequence[Question], others: Sequence[Question], chance: random.Random) -> Iterator[Question]:
     """The questions with another name or number in the place of one of theirs."""
     for question in questions:
@@ -157,7 +182,10 @@ def _asked(
 ) -> _Asked:
     """A question's quotes; all are wrong where there is no judge."""
     hits = retriever.search(question.text, filters=filters, as_of=question.asked)
-    found = reader.evidence(question.text, hits)
+    return _judged(source, reader.evidence(question.text, hits), judge, question)
+
+
+def _judged(source: str, found: Sequence[Evidence], judge: Judge | None, question: Question) -> _Asked:
     pieces = [Found(e.hit.article.id, e.start, e.end, e.hit.article.text[e.start : e.end]) for e in found]
     right = [judge is not None and judge.answers(question, piece) for piece in pieces]
     features = np.array([one.features for one in found], np.float64).reshape(len(found), len(FEATURES))

@@ -29,7 +29,7 @@ from onrecord.eval.archive import built
 from onrecord.eval.listwise import listwise
 from onrecord.eval.made_talks import Said, made_talks
 from onrecord.index import Article, Hit
-from onrecord.rag import Answer, Citation, Retriever, Turn
+from onrecord.rag import Answer, Retriever, Turn
 from onrecord.rag.subject import PULL, features
 from onrecord.rag.understood import Subject, Understood
 
@@ -100,7 +100,8 @@ def _gathered(retriever: Retriever, articles: dict[str, Article], number: int, t
             right = np.array([hit.article.id == said.article for hit in hits], bool)
             kind = "change" if said.opens else "follow-up" if said.question != said.of.text else "as it was"
             yield _Turn(number, kind, np.array([hit.score for hit in hits]), known, right)
-        history.append(Turn(said.question, _answer(said, understood, articles[said.article])))
+        if said.of.answerable:
+            history.append(said.turn(understood.query, articles[said.article]))
 
 
 def _hits(retriever: Retriever, understood: Understood) -> list[Hit]:
@@ -122,12 +123,6 @@ def _fading(history: Sequence[Turn]) -> dict[str, float]:
 def _known(question: str, leans: bool, article: Article, fading: dict[str, float]) -> list[float]:
     weight = fading.get(article.id, 0.0)
     return [weight * value for value in features(question, leans, article)] if weight else [0.0] * len(_PARTS)
-
-
-def _answer(said: Said, understood: Understood, article: Article) -> Answer:
-    mark = said.of.marks[0]
-    cited = Citation(1, article, 1, mark.start, mark.end)
-    return Answer(said.question, understood.query, said.of.answers[0], (cited,), 1.0, False)
 
 
 def _fit(turns: Sequence[_Turn]) -> Floats:

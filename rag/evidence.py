@@ -25,6 +25,7 @@ FEATURES = (
     "relevance",  # its logit that the passage is about it
     "rerank",  # the reranker's logit
     "gain",  # what the passage's ranks, day, place and source speak for it
+    "subject",  # what its article's having been talked about speaks for it
     "echo",  # the share of the question's words in the quote and the title
     "misfit",  # 1 where the words are not of the kind asked for
     "asked",  # the share of the words that are the question's own
@@ -114,6 +115,7 @@ class _Candidate:
             found.relevance,
             rerank,
             hit.signals.get("gain", 0.0),
+            hit.signals.get("subject", 0.0),
             1 - lacking(asked.words, quoted),
             float(not fits(asked.kind, hit.text[found.start : found.end])),
             sum(word in asked.words for word in self.said) / max(1, len(self.said)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
+from operator import add
 
 from onrecord.index import Hit
 from onrecord.index.visible import Standing
@@ -27,7 +28,8 @@ def reranked(
     reranker: Reranker, understood: Understood, hits: Sequence[Hit], when: Timing, most: int | None = None
 ) -> list[Hit]:
     """The hits, best first. A hit's score is in log odds: the reranker's logit for its excerpt, ``signals["rerank"]``,
-    and what its ranks, day, place, source and the question's exact words in it add, ``signals["gain"]``.
+    what its ranks, day, place, source and the question's exact words in it add, ``signals["gain"]``, and what its
+    article's having been talked about adds, ``signals["subject"]``.
 
     They are read a dozen at a time, until none that is left could stand first: it would need a logit of more than
     ``_CLEAR``. Those that are not read stay behind the others, in their order, each with the lowest score of these,
@@ -41,15 +43,18 @@ def reranked(
         most: how many of them are read at most, from the first.
     """
     gains = [_gain(understood, hit, when) + _FUSED * hit.signals.get("fused", 0.0) for hit in hits[:most]]
+    pulls = [understood.pulls.get(hit.article.id, 0.0) for hit in hits[:most]]
     texts = shown(understood.query, [(hit.article.title, hit.text) for hit in hits[:most]])
     read: list[Hit] = []
     while len(read) < len(texts):
-        if read and max(hit.score for hit in read) > max(gains[len(read) :]) + _CLEAR:
+        left = map(add, gains[len(read) :], pulls[len(read) :])
+        if read and max(hit.score for hit in read) > max(left) + _CLEAR:
             break
         lot = slice(len(read), len(read) + _LOT)
         scores = reranker.score(understood.query, texts[lot])
-        for hit, added, score in zip(hits[: len(texts)][lot], gains[lot], scores, strict=True):
-            read.append(replace(hit, score=score + added, signals={**hit.signals, "rerank": score, "gain": added}))
+        for hit, added, pull, score in zip(hits[: len(texts)][lot], gains[lot], pulls[lot], scores, strict=True):
+            signals = {**hit.signals, "rerank": score, "gain": added, "subject": pull}
+            read.append(replace(hit, score=score + added + pull, signals=signals))
     rest = hits[len(read) :]
     lowest = min((hit.score for hit in read), default=0.0)
     behind = accumulate((hit.score for hit in rest), min)  # places given for variety are not in the order of scores
@@ -59,8 +64,8 @@ def reranked(
 
 def _gain(understood: Understood, hit: Hit, when: Timing) -> float:
     article = hit.article
-    standing = Standing(article.day, article.outlet, hit.passage.start, article.id)
-    total = gain(standing, when, understood.names("outlet"), understood.pulls) + _LEAD * (standing.start == 0)
+    standing = Standing(article.day, article.outlet, hit.passage.start)
+    total = gain(standing, when, understood.names("outlet")) + _LEAD * (standing.start == 0)
     total += SOURCE * any(author in article.authors for author in understood.names("author"))
     total += SOURCE * (article.section in understood.names("section"))
     words = [understood.query[start:end] for start, end in understood.exact]

@@ -25,7 +25,8 @@ PULL = (3.0, 2.0, 1.0, -4.0, -1.0)
 leans on the history, where it names nothing, times the share of its names that the article lacks, and of its other
 words."""
 
-_TURNS = 3  # whose articles are looked at, and which the reader is told of
+_TURNS = 3  # whose articles are looked at
+_TOLD = 2  # that the reader is told of: the third tells it no more, and may mislead
 _FADE = 0.5  # of an article for every turn since it was quoted
 _NEAREST = 0.5  # of an article that was about the question and did not answer
 _WORDS = 24  # of an answer that are told
@@ -42,7 +43,7 @@ def subject(history: Sequence[Turn]) -> Subject:
         if isinstance(turn.answer, Answer):
             for article, worth in _about(turn.answer):
                 articles.setdefault(article.id, worth * _FADE**back)
-    said = tuple((turn.question, _short(turn)) for turn in last)
+    said = tuple((turn.question, _short(turn)) for turn in last[-_TOLD:])
     return Subject(said, " ".join(query_of(turn) for turn in last), tuple(articles.items()))
 
 
