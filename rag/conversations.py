@@ -132,7 +132,7 @@ class Conversations:
         """The place of the one who changes something; what one who was killed has left half written is taken away."""
         lock = filelock.FileLock(self.folder / "lock", timeout=_PATIENCE)
         with writing(self.folder):
-            self.folder.mkdir(exist_ok=True)
+            self.folder.mkdir(mode=0o700, exist_ok=True)  # what somebody asks tells what they work on
             try:
                 lock.acquire()
             except filelock.Timeout as error:

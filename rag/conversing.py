@@ -62,8 +62,8 @@ def verify(
     if not told:
         ERRORS.print("Nothing is quoted there.")
         raise typer.Exit(3)
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.items())
-    ERRORS.print(f"{len(told)} {'quote' if len(told) == 1 else 'quotes'}: {counts}")
+    counts = ", ".join(f"{verdict}: {count}" for verdict, count in verdicts.items())
+    ERRORS.print(f"{len(told)} {'quote' if len(told) == 1 else 'quotes'}, {counts}")
     if verdicts["stands"] < len(told):
         raise typer.Exit(4 if verdicts["damaged"] else 1)
 

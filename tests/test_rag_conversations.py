@@ -59,6 +59,12 @@ def test_a_conversation_is_kept_and_read_again(store: Conversations, index: News
     assert Conversations(store.folder.parent).listed().kept == (conversation.kept(),)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
+def test_what_somebody_asked_is_for_nobody_else_to_read(store: Conversations, index: NewsIndex) -> None:
+    store.keep(talk(index, "Why?"))
+    assert store.folder.stat().st_mode & 0o077 == 0
+
+
 def test_one_in_which_nothing_was_asked_is_not_kept(store: Conversations, index: NewsIndex) -> None:
     store.keep(Conversation(assistant(index), name="Empty"))
     assert store.listed().kept == ()

@@ -40,7 +40,7 @@ def records(out: str) -> list[dict[str, Any]]:
 def test_what_ask_prints_is_verified(run: Run, archive: Path, tmp_path: Path) -> None:
     told = run("ask", ASKED, "--json")[1]
     code, out, err = run("verify", "-", stdin=told + told)
-    assert (code, err) == (0, "2 quotes: 2 stands\n")
+    assert (code, err) == (0, "2 quotes, stands: 2\n")
     assert out.splitlines()[0].split("\t")[0] == "stands"
     assert out.splitlines()[0].split("\t")[3] == "The Courier · 2025-07-04 · Bridge shut"
     (tmp_path / "told.json").write_text(told, encoding="utf-8")
@@ -54,7 +54,7 @@ def test_what_does_not_stand_has_its_own_code(run: Run, archive: Path) -> None:
     told = run("ask", ASKED, "--json")[1]
     run("add", "-", stdin=json.dumps({**BRIDGE, "text": "The Tollgate Bridge was repainted."}))
     code, out, err = run("verify", "-", stdin=told)
-    assert (code, err) == (1, "1 quote: 1 changed\n")
+    assert (code, err) == (1, "1 quote, changed: 1\n")
     assert out.endswith("\n   a newer revision has not these words\n")
     run("remove", "a1")
     code, out, _ = run("verify", "-", "--json", stdin=told)
@@ -171,7 +171,7 @@ def test_a_conversation_is_shown_exported_renamed_and_deleted(run: Run, archive:
     assert run("conversations", "export", "Tollgate")[1].startswith("# Tollgate\n")
     assert run("conversations", "export", "Tollgate", "--format", "html")[1].startswith("<!doctype html>")
     told = run("conversations", "export", "Tollgate", "--format", "json")[1]
-    assert run("verify", "-", stdin=told)[::2] == (0, "1 quote: 1 stands\n")
+    assert run("verify", "-", stdin=told)[::2] == (0, "1 quote, stands: 1\n")
     code, out, err = run("conversations", "export", "Tollgate", "--format", "pdf")
     assert (code, out, "choose one of md, html, json" in err) == (2, "", True)
     assert run("conversations", "delete", "tollgate") == (0, "1 deleted\n", "")
