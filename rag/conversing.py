@@ -141,10 +141,13 @@ def taken_up(archive: NewsIndex, wanted: str | None) -> Conversation:
     assistant = Assistant(archive)
     if not wanted:
         return Conversation(assistant)
-    found = Conversations(archive.folder).called(wanted)
+    store = Conversations(archive.folder)
+    found = store.called(wanted)
     if not found:
+        _say_damaged(store)
+        conversation = Conversation(assistant, name=wanted)
         ERRORS.print(f"There is no conversation {wanted!r} yet; it is begun.")
-        return Conversation(assistant, name=wanted)
+        return conversation
     conversation = Conversation.resumed(assistant, _only(found, wanted))
     for lost in conversation.losses:
         for loss in lost:
@@ -162,9 +165,16 @@ def _kept(folder: Path | None) -> Iterator[tuple[NewsIndex, Conversations]]:
 def _called(store: Conversations, wanted: str) -> Kept:
     found = store.called(wanted)
     if not found:
+        _say_damaged(store)
         ERRORS.print(f"There is no conversation {wanted!r}. See: onrecord conversations list")
         raise typer.Exit(3)
     return _only(found, wanted)
+
+
+def _say_damaged(store: Conversations) -> None:
+    """Name the files that cannot be read: what was looked for may be in one of them."""
+    for damaged in store.listed().damaged:
+        ERRORS.print(damaged)
 
 
 def _only(found: tuple[Kept, ...], wanted: str) -> Kept:

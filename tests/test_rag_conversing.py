@@ -194,6 +194,18 @@ def test_of_several_of_a_name_one_is_said_by_its_id(run: Run, archive: Path) -> 
     assert run("conversations", "show", f"{1:012x}")[0] == 0
 
 
+def test_what_was_looked_for_may_be_in_a_damaged_file_which_is_named(run: Run, archive: Path) -> None:
+    run("ask", ASKED, "--conversation", "Bridge")
+    (path,) = Conversations(archive).folder.glob("*.json")
+    path.write_bytes(path.read_bytes()[:-9])
+    code, out, err = run("conversations", "show", "Bridge")
+    assert (code, out, f"{path} is not a conversation as onrecord writes it" in err) == (3, "", True)
+    code, _, err = run("ask", ASKED, "--conversation", "Bridge")
+    assert (code, f"{path} is not a conversation" in err, "it is begun" in err) == (0, True, True)
+    code, _, err = run("conversations", "show", path.stem)
+    assert (code, f"{path} is not a conversation" in err) == (1, True)
+
+
 def test_keeping_house_leaves_conversations_alone(run: Run, archive: Path) -> None:
     run("ask", ASKED, "--conversation", "Bridge")
     before = run("conversations", "export", "Bridge", "--format", "json")[1]
