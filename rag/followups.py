@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.index.lexical import terms
+from onrecord.rag.lacking import named as named_in
 from onrecord.rag.names import entities, parse
-from onrecord.rag.referents import Referent, described, groups, people, phrase, query_of, said_of, things
+from onrecord.rag.pointing import HE, PRONOUNS, THEY, asks, definites, leans, named_before
+from onrecord.rag.referents import Referent, described, groups, outlets_of, people, phrase, query_of, things
 from onrecord.rag.types import Answer, Choice, Turn
 from onrecord.rag.varied import corrected, varied
 
@@ -24,18 +25,16 @@ __all__ = ["Followed", "follow"]
 _OPENER = re.compile(r"^(?:and|but|so|or|also|ok(?:ay)?|then|well)\b[\s,]+", re.I)
 _WHAT_ABOUT = re.compile(r"^(?:(?:and|but|so)\s+)?(?:what|how) about\b\s*", re.I)
 _WH = "why|when|where|who|how|how (?:many|much|long|old|far)|which|what|since when|by whom|says who"
-_BARE = re.compile(rf"^(?:{_WH})(?: (?:not|so|exactly|then|else))?\s*\??$", re.I)
+_BARE = re.compile(
+    rf"^(?:(?:in|on|at|by|for|from|to|with|of|until|since|between|against|about) )?(?:{_WH}|whom)"
+    r"(?: (?:not|so|exactly|then|else|people|day|year|grounds))?\s*\??$",
+    re.I,
+)
+_OUTLET = re.compile(r"^(?:in |from |by |according to )?((?:the )?[A-Z][\w’']+(?: (?:&|[A-Z][\w’']+)){0,3})\s*\?*$")
+_BACK = re.compile(r"^(?:ok(?:ay)?[,.]? )?(?:back|returning|going back) to (.{3,60}?)[.,:;!]+ (.+)$", re.I)
 _FRAGMENT = re.compile(
     r"^(?:in|on|at|by|for|from|to|with|of|until|since|before|after|during|how|which|what|whose|why|when|where"
     r"|the (?:year|month|week|day) (?:before|after))\b",
-    re.I,
-)
-_HE = re.compile(r"\b(he|she|him|his|her|hers|himself|herself)\b", re.I)
-_THEY = re.compile(r"\b(they|them|their|theirs)\b", re.I)
-_IT = re.compile(r"\b(?:its|it(?!\s+(?:true|possible|likely|clear|known|expected|legal|safe|correct)\b))\b", re.I)
-_THAT = re.compile(
-    r"(?:^|\b(?:is|was|were|did|does|do|about|of|after|before|for|in|on|at|by|with|to|from|why|when|how))\s+(that|this|these|those|there|then)\b"
-    r"|\b(?:then|there)\s*\?*$",
     re.I,
 )
 _POINTED = re.compile(r"\b(?:that|this|these|those) ([a-z]{3,})\b")
@@ -44,11 +43,14 @@ _POSSESSIVE = {"his", "hers", "their", "theirs", "its"}
 _AFTER_HER = re.compile(
     r"\s+(?!(?:about|to|for|in|on|at|by|when|after|before|as|with|and|or|from|because|if|that)\b)\w"
 )
-_PEOPLE = ("PERSON",)
-_GROUPS = ("ORG", "NORP")
-_SUBJECTS = ("nsubj", "nsubjpass")
 _CLOSE = 0.9  # of the likeliest reading's weight: another as near as that may be meant as well
+_TURNS = 3  # how far back is looked
+_SURE = 0.5  # of a weight: of those that were only quoted, the first is taken
 _CHOICES = 4
+_WHO_IS_THE = re.compile(r"^(?:and )?who(?:'s|’s| is| was) the\b", re.I)
+_SAYS_MEANT = re.compile(r"\b(?:i mean|i meant|no|sorry|please)\b[\s,]*|['’]s\b", re.I)
+_NO_CHOICE = frozenset(terms("the a an one ones other"))
+_LONGEST = 4  # words of a choice made in words
 _NO_VERBS = frozenset({"year", "month", "week", "time", "kind", "case", "reason", "point", "happened"})
 
 
@@ -66,12 +68,16 @@ def follow(question: str, history: Sequence[Turn] = ()) -> Followed:
     """The question as it is asked of the archive: completed from the history where it leans on it, else unchanged."""
     if not history:
         return Followed(question)
-    return _answered(question, history) or _completed(question, history)
+    for way in (_answered, _gone_back, _fragment):
+        found = way(question, history)
+        if found:
+            return found
+    return _completed(question, history)
 
 
 def _answered(question: str, history: Sequence[Turn]) -> Followed | None:
     """Where the turn before was taken wrongly, or asked back: its question as it was meant."""
-    chosen = _chosen(question, history[-1])
+    chosen = _chosen(question, history)
     if chosen:
         return Followed(chosen, leans=True)
     meant = corrected(query_of(history[-1]), question)
@@ -81,29 +87,68 @@ def _answered(question: str, history: Sequence[Turn]) -> Followed | None:
     return _told_apart(query, words, history) or Followed(_opened(query), leans=True)
 
 
-def _completed(question: str, history: Sequence[Turn]) -> Followed:
+def _gone_back(question: str, history: Sequence[Turn]) -> Followed | None:
+    """A question about what was talked about earlier, named once more: its pronouns mean that."""
+    back = _BACK.match(question)
+    if not back:
+        return None
+    noun = _DEFINITE.search(back[1])
+    meant = (described(noun[1], history) if noun else []) or [Referent(back[1], 1.0)]
+    for pattern, _ in PRONOUNS:
+        if pattern.search(back[2]):
+            return _named(_opened(back[2]), pattern, meant[:1])
+    return Followed(question)
+
+
+def _fragment(question: str, history: Sequence[Turn]) -> Followed | None:
+    """Less than a question: "why?", "and the Chronicle?", "in June?"; it varies the one before."""
     before = query_of(history[-1])
     about = _WHAT_ABOUT.match(question)
     fragment = question[about.end() :] if about else _OPENER.sub("", question)
     if _BARE.match(fragment):
         return Followed(f"{fragment.rstrip(' ?').capitalize()}? {before}", leans=True)
+    outlet = _OUTLET.match(fragment)
+    if outlet and set(terms(outlet[1])) - _NO_CHOICE <= outlets_of(history):
+        return Followed(_opened(_by_outlet(before, outlet[1], outlets_of(history))), leans=True)
     opened = fragment != question or _FRAGMENT.match(fragment)
     if about or (opened and not _has_verb(fragment)):
         return Followed(_opened(varied(before, fragment)), leans=True)
-    whole, choices = _with_names(fragment, history)
-    if whole == fragment and ((fragment != question and not entities(fragment)) or _leans(fragment, history)):
-        whole = f"{fragment.rstrip(' ?')}? ({_about(history[-1])})"
-    if whole == fragment:
-        return Followed(question)
-    return Followed(_opened(whole), leans=True, choices=choices)
+    return None
 
 
-def _chosen(question: str, before: Turn) -> str | None:
-    """The reading that was chosen, where the turn before gave several and its words name one of them."""
-    choices = before.answer.choices if isinstance(before.answer, Answer) else ()
-    named = set(terms(question))
-    fitting = [one.question for one in choices if named and named <= set(terms(one.words))]
-    return fitting[0] if len(fitting) == 1 else None
+def _completed(question: str, history: Sequence[Turn]) -> Followed:
+    """A whole question, with names for what points to nobody in it."""
+    asked = _OPENER.sub("", question)
+    whole, choices = _with_names(asked, history)
+    if whole != asked:
+        return Followed(_opened(whole), leans=True, choices=choices)
+    if (asked != question and not entities(asked)) or leans(asked):
+        about = _about(history)
+        return Followed(_opened(f"{asked.rstrip(' ?')}? ({about})" if about else asked), leans=True)
+    return Followed(question)
+
+
+def _by_outlet(before: str, outlet: str, outlets: set[str]) -> str:
+    """The question before, asked of another outlet."""
+    for found in re.finditer(r"(?:[Tt]he )?[A-Z][\w’']+(?: (?:&|and|[A-Z][\w’']+))*", before):
+        if found.start() and set(terms(found[0])) - _NO_CHOICE <= outlets:
+            return before[: found.start()] + outlet + before[found.end() :]
+    return f"{before.rstrip(' ?')}, according to {outlet}?"
+
+
+def _chosen(question: str, history: Sequence[Turn]) -> str | None:
+    """The reading that was chosen, where the turn before gave several: the one whose words are named, or nearest to
+    which the articles have what is said of it."""
+    answer = history[-1].answer
+    choices = answer.choices if isinstance(answer, Answer) else ()
+    told = [word for word in terms(_SAYS_MEANT.sub("", question)) if word not in _NO_CHOICE]
+    if not choices or not told or len(told) > _LONGEST:
+        return None
+    named = [one.question for one in choices if set(told) <= set(terms(one.words))]
+    if named:
+        return named[0] if len(named) == 1 else None
+    first, second = sorted((distance(one.words, told, history), one.question) for one in choices)[:2]
+    return first[1] if first[0] < second[0] else None
 
 
 def _opened(query: str) -> str:
@@ -126,9 +171,9 @@ def _has_verb(text: str) -> bool:
 def _with_names(question: str, history: Sequence[Turn]) -> tuple[str, tuple[Choice, ...]]:
     """The question with names for what points to nobody in it, and its readings where there are several."""
     choices: tuple[Choice, ...] = ()
-    for pattern, labels in ((_HE, _PEOPLE), (_THEY, _GROUPS), (_IT, ())):
+    for pattern, labels in PRONOUNS:
         found = pattern.search(question)
-        if found and not _named_before(question, found.start(), labels):
+        if found and not named_before(question, found.start(), labels):
             meant = _meant(found[0].lower(), history)
             if meant:
                 named = _named(question, pattern, meant)
@@ -137,19 +182,18 @@ def _with_names(question: str, history: Sequence[Turn]) -> tuple[str, tuple[Choi
     if pointed and pointed[1] not in _NO_VERBS:
         full = phrase(pointed[1], history)
         question = question.replace(pointed[0], full, 1) if full else question
-    definite = _DEFINITE.search(question)
-    if definite and not entities(question):
-        meant = described(definite[1], history)
+    for phrase_, noun in [] if named_in(question).names or _WHO_IS_THE.match(question) else definites(question):
+        meant = described(noun, history)
         if meant:
-            named = _named(question, re.compile(re.escape(definite[0])), meant)
-            question, choices = named.query, choices or named.choices
+            named = _named(question, re.compile(re.escape(phrase_)), meant)
+            return named.query, choices or named.choices
     return question, choices
 
 
 def _meant(word: str, history: Sequence[Turn]) -> list[Referent]:
-    if _HE.fullmatch(word):
+    if HE.fullmatch(word):
         return people(history, she=word in ("she", "her", "hers", "herself"))
-    return groups(history) if _THEY.fullmatch(word) else things(history)
+    return groups(history) if THEY.fullmatch(word) else things(history)
 
 
 def _named(question: str, pattern: re.Pattern[str], meant: Sequence[Referent]) -> Followed:
@@ -157,7 +201,8 @@ def _named(question: str, pattern: re.Pattern[str], meant: Sequence[Referent]) -
 
     Raises nothing: ``meant`` is not empty.
     """
-    close = [one for one in meant if one.weight >= _CLOSE * meant[0].weight][:_CHOICES]
+    near = _CLOSE * meant[0].weight if meant[0].weight >= _SURE else meant[0].weight
+    close = [one for one in meant if one.weight >= near][: _CHOICES if meant[0].weight >= _SURE else 1]
     readings = [_replaced(pattern, one.words, question) for one in close]
     choices = tuple(Choice(one.words, _opened(text)) for one, text in zip(close, readings, strict=True))
     return Followed(readings[0], True, choices if len(choices) > 1 else ())
@@ -173,56 +218,14 @@ def _in_place(pronoun: re.Match[str], name: str) -> str:
     return f"{name}'s" if owns else name
 
 
-def _named_before(question: str, place: int, labels: Sequence[str]) -> bool:
-    """Whether the question itself names, before a place, somebody of these kinds; anything, where none is given."""
-    if any(e.end <= place and e.label in labels for e in entities(question)):
-        return True
-    chunks = [chunk for chunk in parse(question).noun_chunks if chunk.end_char <= place]
-    if not labels:
-        return any(chunk.root.pos_ in ("NOUN", "PROPN") for chunk in chunks)
-    tags = ("NNP",) if labels == _PEOPLE else ("NNS", "NNPS")  # a name spaCy has no label for, or several of something
-    return any(
-        chunk.root.dep_ in _SUBJECTS and chunk.root.tag_ in tags and not chunk.root.ent_type_ for chunk in chunks
-    )
-
-
-def _leans(question: str, history: Sequence[Turn]) -> bool:
-    """Whether something in the question points back though no pronoun could be replaced."""
-    if _THAT.search(question) or _points(question) or any(_unbound(pattern, question) for pattern in (_HE, _THEY, _IT)):
-        return not entities(question)
-    said = " ".join(text.lower() for text in said_of(history[-1]))
-    definite = _DEFINITE.findall(question)
-    return bool(definite) and not entities(question) and any(word in said for word in definite)
-
-
-def _points(question: str) -> bool:
-    """Whether it has "that vote", "this deal": a demonstrative before a noun, not one that opens a clause."""
-    document = parse(question)
-    return any(
-        token.lower_ in ("that", "this", "these", "those") and token.dep_ == "det" and token.head.pos_ == "NOUN"
-        for token in document
-    )
-
-
-def _unbound(pronoun: re.Pattern[str], question: str) -> bool:
-    """Whether a pronoun stands in the question without a subject before it that it can mean."""
-    found = pronoun.search(question)
-    return found is not None and not any(
-        chunk.end_char <= found.start() and chunk.root.dep_ in _SUBJECTS and chunk.root.pos_ in ("NOUN", "PROPN")
-        for chunk in parse(question).noun_chunks
-    )
-
-
-def _about(turn: Turn) -> str:
-    """What a turn was about, in few words: the noun phrases of its question, else the question."""
-    before = query_of(turn)
-    phrases = [
-        chunk[1:].text if chunk[0].pos_ == "AUX" else chunk.text
-        for chunk in parse(before).noun_chunks
-        if not _asks(chunk)
-    ]
-    return ", ".join(dict.fromkeys(phrases)) or before.rstrip(" ?")
-
-
-def _asks(chunk: Any) -> bool:
-    return any(token.tag_ in ("WDT", "WP", "WP$", "WRB") for token in chunk)
+def _about(history: Sequence[Turn]) -> str:
+    """What the last turns were about, in few words: the noun phrases of the last question that has any."""
+    for turn in reversed(history[-_TURNS:]):
+        phrases = [
+            chunk[1:].text if chunk[0].pos_ == "AUX" else chunk.text
+            for chunk in parse(query_of(turn)).noun_chunks
+            if not asks(chunk) and chunk.root.pos_ in ("NOUN", "PROPN")
+        ]
+        if phrases:
+            return ", ".join(dict.fromkeys(phrases))
+    return ""

@@ -7,22 +7,50 @@ not "he".
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from onrecord.index import Article
+from onrecord.index.lexical import terms
+from onrecord.rag.clauses import PREPOSITIONS
 from onrecord.rag.names import entities, parse
 from onrecord.rag.titled import titled
 from onrecord.rag.types import Answer, Turn
 
-__all__ = ["Referent", "described", "groups", "people", "phrase", "query_of", "said_of", "things"]
+__all__ = [
+    "Referent",
+    "described",
+    "distance",
+    "groups",
+    "outlets_of",
+    "people",
+    "phrase",
+    "query_of",
+    "said_of",
+    "things",
+]
 
 _TURNS = 3  # how far back is looked
 _FADE = 0.5
 _ASKED, _MENTIONED, _ANSWERED, _QUOTED = 1.0, 0.7, 0.6, 0.3  # as a subject, elsewhere in a question, as the answer ...
 _WHO = 1.2  # the answer to "who?"
 _WRONG_SEX = 0.1
+_BEHIND = re.compile(r"\s*\([^()]*\)$")
+_BEFORE = re.compile(r"^[A-Z][\w ]{1,24}\? (?=\w)")
+_WHO_IS = re.compile(
+    r"who(?:'s|’s| is| was| are| were) (?!(?:the|that|this|it|he|she|they|to|[a-z]+(?:ing|ed))\b)([\w.’' -]+?)\??$",
+    re.I,
+)
+_WHICH = re.compile(
+    r"(?:which|what) (?:company|firm|party|team|club|agency|union|group|bank|country|city|court|university|hospital"
+    r"|ship|ferry|boat)\b",
+    re.I,
+)
 _WHO_OBJECT = re.compile(r"who (?:did|does|do)\b(?! (?:it|this|that)\b)", re.I)  # "who did he meet?"
+_MANY = ("police", "people", "staff", "crew")
+_CLOSE = (20, 40, 60)  # characters
 _OF = ("of", "on", "about", "over", "for", "against", "between", "with")
 _NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|la|der|al|bin)){0,4}")
 _CAPITALISED = re.compile(r"(?<=[a-z] )((?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+)*)")
@@ -38,8 +66,9 @@ class Referent(NamedTuple):
 
 
 def query_of(turn: Turn) -> str:
-    """A turn's question as it was asked of the archive."""
-    return turn.answer.query if isinstance(turn.answer, Answer) else turn.question
+    """A turn's question as it was asked of the archive, without what was put behind or before it to complete it."""
+    query = turn.answer.query if isinstance(turn.answer, Answer) else turn.question
+    return _BEFORE.sub("", _BEHIND.sub("", query)) or query
 
 
 def said_of(turn: Turn) -> Iterator[str]:
@@ -53,13 +82,32 @@ def said_of(turn: Turn) -> Iterator[str]:
         yield turn.answer
 
 
+def outlets_of(history: Sequence[Turn]) -> set[str]:
+    """The words in the names of outlets that the last turns came upon: these are nobody and nothing talked about."""
+    return {term for article in _met(history) for term in terms(article.outlet)}
+
+
+def distance(name: str, words: Sequence[str], history: Sequence[Turn]) -> float:
+    """Within how many characters of a name, about, the last turns' articles have all these words, as of the index;
+    infinite where they are not close."""
+    for near in _CLOSE:
+        for article in _met(history):
+            for found in re.finditer(re.escape(name), article.text):
+                if set(words) <= set(terms(article.text[max(0, found.start() - near) : found.end() + near])):
+                    return near
+    return math.inf
+
+
 def people(history: Sequence[Turn], she: bool | None) -> list[Referent]:
     """Whom "he" (``she`` False) or "she" means; None where the word does not tell."""
     weights: dict[str, float] = {}
     fullest: dict[str, str] = {}
     articles = " ".join(_articles(history))
+    outlets = outlets_of(history)
     for back, turn in enumerate(reversed(history[-_TURNS:])):
         for name, weight in _people(turn):
+            if outlets.issuperset(terms(name)):
+                continue
             key = name.split()[-1].lower()
             agrees = she is None or _she(name.split()[-1], articles) in (None, she)
             worth = weight * _FADE**back * (1.0 if agrees else _WRONG_SEX)
@@ -69,19 +117,36 @@ def people(history: Sequence[Turn], she: bool | None) -> list[Referent]:
 
 
 def groups(history: Sequence[Turn]) -> list[Referent]:
-    """Whom "they" means: the group or the several things the last questions were about."""
+    """Whom "they" means: those who were named together, the answer to "which company?", the several things or the
+    group that the last questions were about."""
+    outlets = outlets_of(history)
     for turn in reversed(history[-_TURNS:]):
-        several = [chunk.text for chunk in _things(turn) if chunk.root.tag_ in ("NNS", "NNPS")]
-        names = several or list(_labelled(query_of(turn), ("ORG", "NORP")))
+        question, *answer = said_of(turn)
+        together = [chunk for chunk in parse(question).noun_chunks if _joined(chunk)]
+        several = [chunk.text for chunk in _things(turn) if chunk.root.tag_ == "NNS"]
+        asked = [answer[0]] if answer and _WHICH.match(question) and _NAME.fullmatch(answer[0]) else []
+        counted = [f"the {chunk[2:].text}" for chunk in parse(question).noun_chunks if _counted(chunk)]
+        named = [
+            one.text for one in parse(question).ents if one.label_ in ("ORG", "NORP") and one.root.dep_ in _SUBJECTS
+        ]
+        named = [name for name in named if not outlets.issuperset(terms(name))]
+        names = [_joined(chunk) for chunk in together] + asked + several + counted + named
         if names:
             return [Referent(names[0], 1.0)]
     return []
 
 
 def things(history: Sequence[Turn]) -> list[Referent]:
-    """What "it" means: the subject or the object of the last questions, not what they mention on the way."""
+    """What "it" means: the answer to "which company?", else the subject or the object of the last questions, not what
+    they mention on the way."""
+    outlets = outlets_of(history)
     for turn in reversed(history[-_TURNS:]):
+        question, *answer = said_of(turn)
+        if answer and _WHICH.match(question) and _NAME.fullmatch(answer[0]):
+            return [Referent(answer[0], 1.0)]
         chunks = [chunk for chunk in _things(turn) if chunk.root.dep_ in _ROLES]
+        chunks = [chunk for chunk in chunks if not outlets.issuperset(terms(chunk.text))]
+        chunks = [chunk for chunk in chunks if chunk.root.tag_ != "NNS" and chunk.root.lower_ not in _MANY]
         if chunks:
             best = min(chunks, key=lambda chunk: (_ROLES.index(chunk.root.dep_), chunk.start))
             return [Referent(best.text, 1.0)]
@@ -120,9 +185,26 @@ def _with_complement(chunk: Any) -> str:
     return re.sub(r"^(?:an?|this|that|these|those)\s", "the ", text, flags=re.I)
 
 
+def _joined(chunk: Any) -> str:
+    """The names that a subject joins by "and", from this one on; empty where it joins none."""
+    root = chunk.root
+    others = [token for token in root.conjuncts if token.pos_ == "PROPN"]
+    if root.pos_ != "PROPN" or not others or root.dep_ not in _SUBJECTS:
+        return ""
+    return str(chunk.doc[chunk.start : max(token.i for token in others) + 1].text)
+
+
+def _counted(chunk: Any) -> bool:
+    """Whether it is the "how many people" of a question."""
+    return len(chunk) > 2 and chunk[:2].text.lower() == "how many"
+
+
 def _people(turn: Turn) -> Iterator[tuple[str, float]]:
     question, *answer = said_of(turn)
-    who = bool(answer) and _asks_who(question)
+    asked_about = _WHO_IS.match(question)
+    if asked_about and not PREPOSITIONS.intersection(asked_about[1].lower().split()):
+        yield _bare(asked_about[1]), _WHO
+    who = bool(answer) and not asked_about and _asks_who(question)
     roles = {token.i: _role(token) for token in parse(question)}
     for entity in parse(question).ents:
         if entity.label_ == "PERSON":
@@ -152,6 +234,13 @@ def _she(name: str, text: str) -> bool | None:
     found = re.findall(rf"\b{re.escape(name)}\b[^\n]{{0,120}}?\b(he|she|his|her|him)\b", text)
     women = sum(word in ("she", "her") for word in found)
     return None if 2 * women == len(found) else 2 * women > len(found)
+
+
+def _met(history: Sequence[Turn]) -> list[Article]:
+    """The articles that the last turns came upon, the last turn's first."""
+    answers = [turn.answer for turn in reversed(history[-_TURNS:]) if isinstance(turn.answer, Answer)]
+    found = [[one.article for one in answer.citations] + [hit.article for hit in answer.hits] for answer in answers]
+    return list({article.id: article for some in found for article in some}.values())
 
 
 def _articles(history: Sequence[Turn]) -> list[str]:

@@ -12,6 +12,7 @@ __all__ = ["titled"]
 _LONGEST = 20_000  # characters of a text that are looked through
 _NAME = r"[^\W\d_a-z][\w’'-]+(?: (?:(?:van|von|de|der|la|al|bin) )?[^\W\d_a-z][\w’'-]+){0,3}"
 _DAYS = frozenset([*calendar.month_name, *calendar.day_name])
+_OF = r"(?:of|for|in|at|from|on|with|to|and|who|whose|that)"
 _APART = r"(?:(?:the|a|an|its|his|her|their|who is|who was|then) )"
 
 
@@ -25,7 +26,7 @@ def titled(noun: str, texts: Iterable[str]) -> list[str]:
     """
     word = re.escape(noun)
     before = re.compile(rf"(?<![\w-])(?i:{word}) ({_NAME})")
-    after = re.compile(rf"({_NAME}), {_APART}?(?:[\w’'-]+ ){{0,4}}?{word}\b")
+    after = re.compile(rf"({_NAME}), {_APART}?(?:(?!{_OF}\b)[\w’'-]+ ){{0,4}}?{word}\b")
     found: dict[str, tuple[int, int]] = {}
     for number, text in enumerate(texts):
         for pattern in (before, after):

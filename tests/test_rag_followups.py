@@ -5,6 +5,7 @@ from hits import hit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.index import Article
 from onrecord.rag import Answer, Citation, Turn
 from onrecord.rag.followups import follow
 
@@ -119,3 +120,55 @@ def test_a_completed_question_is_what_the_next_one_leans_on() -> None:
 )
 def test_any_history_gives_a_question(question: str, asked: str, answered: str) -> None:
     assert follow(question, [Turn(asked, answered)]).query.strip()
+
+
+LUNCH = Article(
+    "lunch",
+    "Lunch",
+    "Finance Minister Olaf Scholz paid. Health Minister Jens Spahn, who came late, did not. Both left at two.",
+    outlet="The Courier",
+)
+
+
+def answered(question: str, words: str, article: Article = LUNCH, query: str = "") -> Turn:
+    start = article.text.index(words)
+    cited = Citation(1, article, 1, 0, len(article.text), (start, start + len(words)))
+    return Turn(question, Answer(question, query or question, words, (cited,), 0.9, False))
+
+
+def test_two_that_are_called_so_are_asked_back() -> None:
+    found = follow("What did the minister eat?", [answered("Who left at two?", "Both")])
+    assert [choice.words for choice in found.choices] == ["Olaf Scholz", "Jens Spahn"]
+    assert found.choices[1].question == "What did Jens Spahn eat?"
+
+
+@pytest.mark.parametrize("reply", ["Spahn", "I mean Jens Spahn", "the health minister", "who came late, sorry"])
+def test_a_reply_chooses_one_of_them(reply: str) -> None:
+    history = [answered("Who left at two?", "Both")]
+    found = follow("What did the minister eat?", history)
+    unclear = Answer("What?", found.query, "", (), 0.0, True, "Which?", cause="unclear", choices=found.choices)
+    assert follow(reply, [*history, Turn("What?", unclear)]).query == "What did Jens Spahn eat?"
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("and the Courier?", "Who paid for lunch, according to the Courier?"),
+        ("And how?", "How? Who paid for lunch?"),
+        ("Back to lunch: was it dear?", "Was lunch dear?"),
+        ("Between whom?", "Between whom? Who paid for lunch?"),
+        ("who is the health minister?", "who is the health minister?"),
+    ],
+)
+def test_fragments_vary_the_question_before(question: str, query: str) -> None:
+    assert follow(question, [answered("Who paid for lunch?", "Olaf Scholz")]).query == query
+
+
+def test_what_completed_one_question_is_not_put_behind_the_next() -> None:
+    turn = answered("Who left?", "Both", query="Who left? (lunch)")
+    assert follow("Why?", [turn]).query == "Why? Who left?"
+
+
+def test_an_outlet_is_nobody() -> None:
+    found = follow("What did she say?", [answered("Did the Courier and Angela Merkel agree?", "Both")])
+    assert found.query == "What did Angela Merkel say?"
