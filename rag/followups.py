@@ -16,7 +16,7 @@ from onrecord.index.lexical import terms
 from onrecord.rag.lacking import named as named_in
 from onrecord.rag.names import entities, parse
 from onrecord.rag.pointing import HE, PRONOUNS, THEY, asks, definites, leans, named_before
-from onrecord.rag.referents import Referent, described, groups, outlets_of, people, phrase, query_of, things
+from onrecord.rag.referents import Referent, described, distance, groups, outlets_of, people, phrase, query_of, things
 from onrecord.rag.types import Answer, Choice, Turn
 from onrecord.rag.varied import corrected, varied
 
