@@ -125,7 +125,8 @@ def test_any_history_gives_a_question(question: str, asked: str, answered: str) 
 LUNCH = Article(
     "lunch",
     "Lunch",
-    "Finance Minister Olaf Scholz paid for all that was on the table. Health Minister Jens Spahn, who came late, did not. Both left at two.",
+    "Finance Minister Olaf Scholz paid for all that was on the table. Health Minister Jens Spahn, who came late, did"
+    " not. Both left at two.",
     outlet="The Courier",
 )
 
