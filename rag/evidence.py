@@ -32,7 +32,8 @@ FEATURES = (
     "names",  # the share of the question's names that the article lacks
     "names here",  # and that passage and title lack
     "numbers",  # the share of its numbers that the article lacks
-    "support",  # how surely other articles give the same words
+    "support",  # how surely other articles say the same
+    "shortened",  # 1 where another of the answers says the same in more words
 )
 _SURE = 20.0  # logits further out say no more
 _UNREAD = -2.0  # the logit of a passage that no reranker read
@@ -68,7 +69,7 @@ def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> 
             articles[key] = told(hit.article)
         candidates += _candidates(asked, hit, answers, articles[key])
     return [
-        Evidence(one.hit, *one.quote, one.focus, (*one.features(asked), _support(one, candidates)), one.stated)
+        Evidence(one.hit, *one.quote, one.focus, (*one.features(asked), *_others(one, candidates)), one.stated)
         for one in candidates
     ]
 
@@ -105,7 +106,7 @@ class _Candidate:
         return shift + self.found.start, shift + self.found.end
 
     def features(self, asked: _Asked) -> tuple[float, ...]:
-        """All but the support of others."""
+        """All but what the others say of it."""
         hit, found = self.hit, self.found
         quoted = self.title.union(terms(hit.article.text[slice(*self.quote)]))
         rerank = hit.signals.get("rerank", _UNREAD)
@@ -148,14 +149,19 @@ def _stated(
             yield answers[0]._replace(start=start, end=end, margin=max(0.0, answers[0].margin)), True
 
 
-def _support(one: _Candidate, others: Sequence[_Candidate]) -> float:
-    """How surely other articles say the same: the probabilities of the likeliest in each, added up, at most 2."""
+def _others(one: _Candidate, others: Sequence[_Candidate]) -> tuple[float, float]:
+    """How surely other articles say the same, if in fewer or more words: the probabilities of the likeliest in each,
+    added up, at most 2; and whether any of the answers says it in more."""
     words = set(one.said)
     best: dict[str, float] = {}
+    shortened = False
     for other in others:
-        name = other.hit.article.id
-        same = words.issubset(other.said) and len(other.said) <= len(words) + _MORE
-        if words and same and name != one.hit.article.id:
+        name, more = other.hit.article.id, set(other.said)
+        same = (words <= more or more <= words) and abs(len(other.said) - len(one.said)) <= _MORE
+        if not words or not more or not same:
+            continue
+        shortened = shortened or (words < more and other.found.margin > 0)
+        if name != one.hit.article.id:
             sure = max(-_SURE, min(_SURE, other.found.margin / 2 - other.found.no_answer))
             best[name] = max(1 / (1 + math.exp(-sure)), best.get(name, 0.0))
-    return min(2.0, sum(best.values()))
+    return min(2.0, sum(best.values())), float(shortened)

@@ -36,6 +36,7 @@ WEIGHTS = (
     (0.942, 0.441),  # names here
     (-0.141, -0.732),  # numbers
     (1.128, 0.785),  # support
+    (0.000, 0.000),  # shortened
 )
 """What each of the features counts where quotes are ranked, and in the log odds of the first; fitted by ``python -m
 onrecord.eval.fit_reader`` on training questions."""

@@ -58,8 +58,15 @@ def test_another_article_that_says_the_same_supports_it_and_its_own_does_not() -
     own = [answering(one.text, "Ida Marsh"), answering(one.text, "Ida Marsh, again")]
     found = weighed("Who?", [(one, own), (other, [answering(other.text, "mayor Ida Marsh")])])
     support = [evidence.features[FEATURES.index("support")] for evidence in found]
-    # sigmoid(4 / 2 + 2) of the other article's, which has a word more; the longer has nobody who says all of it.
-    assert support == pytest.approx([0.982, 0.0, 0.0], abs=0.001)
+    # sigmoid(4 / 2 + 2), in both articles: one has a word more, one a word less. The longer has nobody beside it.
+    assert support == pytest.approx([0.982, 0.0, 0.982], abs=0.001)
+
+
+def test_words_that_another_answer_has_more_of_are_shortened() -> None:
+    one, other = hit(1, "Marsh did it. Strand knew."), hit(2, "It was mayor Ida Marsh.")
+    own = [answering(one.text, "Marsh"), answering(one.text, "Strand")]
+    found = weighed("Who?", [(one, own), (other, [answering(other.text, "Ida Marsh")])])
+    assert [evidence.features[FEATURES.index("shortened")] for evidence in found] == [1, 0, 0]
 
 
 def test_headings_and_questions_are_left_out() -> None:
