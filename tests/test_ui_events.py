@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ui_given import CALL, assistant, declined, hit, the_call
+from ui_given import CALL, assistant, declined, hit, the_call, unclear
 
+from onrecord.rag import Choice
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example
@@ -131,3 +132,26 @@ def test_an_opened_page_is_told_the_days_and_outlets() -> None:
     assert welcome["size"] == "2 articles"
     assert (extent["first"], extent["last"]) == ("2025-07-04", "2025-07-04")
     assert [choice[0] for choice in outlets["choices"]] == ["The Courier"] or outlets["choices"] == ["The Courier"]
+
+
+def test_a_question_is_asked_again_as_typed() -> None:
+    given, conversation = events(), Conversation()
+    asked(given, conversation, "How long was it?")
+    sent = asked(given, conversation, data={"kind": "typed", "number": 1})
+    assert sent[-1][0]["as_typed"]
+    assert [one["ignore"] for one in given.assistant.asked] == [set(), {"follow-up"}]  # type: ignore[attr-defined]
+    assert conversation.turns[2].question == "How long was it?"
+
+
+def test_a_choice_asks_its_question_and_stands_in_its_own_words() -> None:
+    choices = Choice("the call", QUESTION), Choice("the visit", "How long was the visit?")
+    given = events(lambda question: the_call(question) if question == QUESTION else unclear(question, *choices))
+    conversation = Conversation()
+    asked(given, conversation, "How long was it?")
+    sent = asked(given, conversation, data={"kind": "choice", "number": 1, "choice": 1})
+    assert given.assistant.asked[-1]["question"] == QUESTION  # type: ignore[attr-defined]
+    assert [view["question"] for view, _ in sent] == ["the call"] * len(sent)
+    assert sent[-1][0]["understood"] == QUESTION
+    for missing in (0, 3, -1, "1", None, 1.0):
+        asked(given, conversation, data={"kind": "choice", "number": 1, "choice": missing})
+    assert len(conversation.turns) == 2

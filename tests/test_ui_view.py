@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from ui_given import BARE, CALL, answered, cited, declined, hit, index_of
+from ui_given import BARE, CALL, answered, cited, declined, hit, index_of, unclear
 
+from onrecord.rag import Choice
 from onrecord.ui.view import NEAREST, answer_views, nearest, searching_view, welcome_view
 
 QUESTION = "How long did the call last?"
@@ -93,3 +94,43 @@ def test_a_quote_says_where_else_it_was_printed() -> None:
     )
     (view,) = answer_views(2, declined(QUESTION, replace(hit(CALL, 0, 32), also=(BARE,)), hit(BARE)))
     assert [one["also"] for one in view["nearest"]] == ["Also in Outlet unknown, undated", ""]
+
+
+def test_a_follow_up_that_was_completed_can_be_asked_as_typed() -> None:
+    completed = answered("How long was it?", cited(CALL, SENTENCE), query=QUESTION)
+    assert all(view["completed"] for view in answer_views(1, completed))
+    typed = list(answer_views(2, answered("How long was it?", cited(CALL, SENTENCE)), as_typed=True))[-1]
+    assert typed["as_typed"]
+    assert "understood" not in typed
+
+
+def test_a_choice_stands_in_its_words_and_says_what_it_asks_but_was_not_completed() -> None:
+    view = list(answer_views(2, answered(QUESTION, cited(CALL, SENTENCE)), question="the call"))[-1]
+    assert (view["question"], view["understood"], view["completed"]) == ("the call", QUESTION, False)
+
+
+def test_what_the_program_says_of_its_quotes_stands_apart_from_them() -> None:
+    answer = replace(answered(QUESTION, cited(CALL, SENTENCE)), reason="Nobody else reports it.")
+    view = list(answer_views(1, answer))[-1]
+    assert (view["stage"], view["note"]) == ("answered", "Nobody else reports it.")
+    assert "reason" not in view
+    assert "note" not in list(answer_views(1, answered(QUESTION, cited(CALL, SENTENCE))))[-1]
+
+
+def test_an_unclear_question_is_asked_back_without_passages() -> None:
+    (view,) = answer_views(1, unclear("How long was it?", Choice("the call", QUESTION), Choice("the visit", "?")))
+    assert (view["stage"], view["choices"]) == ("unclear", ["the call", "the visit"])
+    assert view["reason"] == "Which do you mean: the call or the visit?"
+    assert "nearest" not in view
+
+
+def test_a_courtesy_is_answered_plainly() -> None:
+    (view,) = answer_views(1, replace(declined("Thanks!", hit(CALL), reason="You are welcome."), cause="talk"))
+    assert (view["stage"], view["reason"]) == ("talk", "You are welcome.")
+    assert not {"nearest", "heading", "lead", "quotes"} & set(view)
+
+
+def test_what_was_lost_is_not_said_never_to_have_been_on_record() -> None:
+    lost = declined(QUESTION, reason="Quote 1 is lost: article call is not in the archive any more.")
+    headings = [next(answer_views(1, lost, lost=given))["heading"] for given in (False, True)]
+    assert headings == ["No answer on record", "What was quoted is no longer on record"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
 from onrecord.index import Article, Filters, Hit, NewsIndex, Passage
-from onrecord.rag import Answer, Assistant, Citation, Turn
+from onrecord.rag import Answer, Assistant, Choice, Citation, Turn
+from onrecord.rag.understood import Aspect
 
 CALL = Article(
     id="call",
@@ -73,11 +75,17 @@ class _Assistant:
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
         as_of: str | date | None = None,
+        ignore: Collection[Aspect] = (),
         risk: float = 0.5,
     ) -> Answer:
         asked = {"question": question, "history": list(history), "filters": filters, "as_of": as_of, "risk": risk}
-        self.asked.append(asked)
+        self.asked.append({**asked, "ignore": set(ignore)})
         return self.answer(question)
+
+
+def unclear(question: str, *choices: Choice) -> Answer:
+    reason = f"Which do you mean: {' or '.join(choice.words for choice in choices)}?"
+    return replace(declined(question, hit(CALL), reason=reason), cause="unclear", choices=choices)
 
 
 def index_of(*articles: Article) -> NewsIndex:

@@ -22,11 +22,17 @@ _UNEXPECTED = "Something went wrong while searching. Nothing said so far is lost
 
 @dataclass(slots=True)
 class Asked:
-    """A question as it was put, and its answer once there is one. ``then`` is a follow-up to offer after it."""
+    """A question as it was put, and its answer once there is one.
+
+    ``then`` is a follow-up to offer after it. ``stated`` is what is asked of the archive where the question is a choice
+    that was offered, and so is shown in other words. ``as_typed`` keeps it from being completed by the turns before.
+    """
 
     question: str
     filters: Filters
     then: str = ""
+    stated: str = ""
+    as_typed: bool = False
     answer: Answer | None = None
 
 
@@ -62,7 +68,12 @@ class Conversation:
         try:
             yield searching_view(number, asked.question, len(assistant.index), stated)
             try:
-                asked.answer = assistant.ask(asked.question, history=history, filters=asked.filters or None)
+                asked.answer = assistant.ask(
+                    asked.stated or asked.question,
+                    history=history,
+                    filters=asked.filters or None,
+                    ignore={"follow-up"} if asked.as_typed else (),
+                )
             except OnRecordError as error:
                 _log.warning("a question could not be answered: %s", error)
                 yield failed_view(number, asked.question, f"The archive could not be searched: {error}", stated)
@@ -70,7 +81,9 @@ class Conversation:
                 _log.exception("a question could not be answered")
                 yield failed_view(number, asked.question, _UNEXPECTED, stated)
             else:
-                yield from answer_views(number, asked.answer, stated, asked.then)
+                yield from answer_views(
+                    number, asked.answer, stated, asked.then, question=asked.question, as_typed=asked.as_typed
+                )
         finally:
             self.busy = False
 

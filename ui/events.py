@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.index import Filters
@@ -12,6 +12,7 @@ from onrecord.ui.asked import NotAsked, checked_filters, checked_question
 from onrecord.ui.conversation import Asked, Conversation
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr
+from onrecord.ui.prompts import prompted
 from onrecord.ui.view import notice_view, welcome_view
 from onrecord.ui.words import limits
 
@@ -48,10 +49,10 @@ class Events:
         """
         pressed = isinstance(told._data, dict) and "kind" in told._data
         try:
-            stated = self._prompted(told._data, conversation) if pressed else typed
+            put = prompted(told._data, conversation, self.examples()) if pressed else Asked(typed, Filters())
             if conversation.busy:
                 raise NotAsked("The question before is still being answered. Ask again in a moment.")
-            asked = Asked(checked_question(stated), _filters(dates, outlets))
+            asked = replace(put, question=checked_question(put.question), filters=_filters(dates, outlets))
         except NotAsked as refusal:
             yield dict(notice_view(str(refusal), conversation.next_serial())), gr.skip()
             return
@@ -78,18 +79,6 @@ class Events:
     def _welcome(self, conversation: Conversation) -> dict[str, Any]:
         offered = [example.question for example in self.examples()]
         return dict(welcome_view(self.assistant.index, offered, conversation.next_serial()))
-
-    def _prompted(self, told: dict[str, Any], conversation: Conversation) -> str:
-        """The question behind a button: an example, an offered follow-up, or one that failed."""
-        kind, number, examples = told["kind"], told.get("number"), self.examples()
-        if not isinstance(number, int) or number < 1:
-            return ""
-        if kind == "example":
-            return examples[number - 1].question if number <= len(examples) else ""
-        asked = conversation.turns.get(number)
-        if asked is None:
-            return ""
-        return {"then": asked.then, "again": asked.question}.get(str(kind), "")
 
 
 def _filters(dates: Any, outlets: list[str]) -> Filters:

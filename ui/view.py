@@ -7,7 +7,7 @@ the turn shows at that moment, so a view that is missed costs nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from onrecord.index import Hit, NewsIndex
 from onrecord.rag import Answer, Citation
@@ -64,18 +64,29 @@ class NearestView(TypedDict):
 
 
 class TurnView(TypedDict):
-    """One question and what has arrived of its answer."""
+    """One question and what has arrived of its answer.
+
+    ``as_typed`` where the question was not completed, as its asker wished. ``understood`` is what was asked of the
+    archive in its place; ``completed`` where that was taken from the turns before, so that it can be asked as typed.
+    ``note`` is what the program has to say of its quotes. ``choices`` are the ways in which an unclear question can be
+    meant.
+    """
 
     kind: Literal["turn"]
     turn: int
-    stage: Literal["searching", "answering", "answered", "abstained", "failed"]
+    stage: Literal["searching", "answering", "answered", "abstained", "unclear", "talk", "failed"]
     question: str
     limits: str
+    as_typed: NotRequired[bool]
     understood: NotRequired[str]
+    completed: NotRequired[bool]
     status: NotRequired[str]
+    note: NotRequired[str]
     lead: NotRequired[Lead]
     quotes: NotRequired[list[QuoteView]]
+    heading: NotRequired[str]
     reason: NotRequired[str]
+    choices: NotRequired[list[str]]
     nearest: NotRequired[list[NearestView]]
     message: NotRequired[str]
     then: NotRequired[str]
@@ -124,22 +135,40 @@ def failed_view(turn: int, question: str, message: str, limits: str = "") -> Tur
     }
 
 
-def answer_views(turn: int, answer: Answer, limits: str = "", then: str = "") -> Iterator[TurnView]:
-    """An answer step by step: the answering words, then one quote more with every view, or the abstention at once.
+def answer_views(
+    turn: int,
+    answer: Answer,
+    limits: str = "",
+    then: str = "",
+    *,
+    question: str = "",
+    as_typed: bool = False,
+    lost: bool = False,
+) -> Iterator[TurnView]:
+    """An answer step by step: the answering words, then one quote more with every view; or at once that there is none,
+    what is asked back, or what is said to a courtesy.
 
-    ``then`` is a follow-up to offer when the answer is complete.
+    Args:
+        turn: its number.
+        answer: what was answered.
+        limits: what the search was limited to.
+        then: a follow-up to offer when the answer is complete.
+        question: what is shown as the question, where that is not the answer's.
+        as_typed: whether the question was not to be completed.
+        lost: whether there were quotes that the archive does not back any more.
     """
-    base: TurnView = {"kind": "turn", "turn": turn, "stage": "answering", "question": answer.question, "limits": limits}
-    if answer.query != answer.question:
+    stated = question or answer.question
+    base: TurnView = {"kind": "turn", "turn": turn, "stage": "answering", "question": stated, "limits": limits}
+    if as_typed:
+        base["as_typed"] = True
+    if answer.query != stated:
         base["understood"] = answer.query
+        base["completed"] = answer.query != answer.question
     if answer.abstained or not answer.citations:
-        yield {
-            **base,
-            "stage": "abstained",
-            "reason": answer.reason,
-            "nearest": [_nearest_view(place, hit) for place, hit in enumerate(nearest(answer), start=1)],
-        }
+        yield {**base, **_unquoted(answer, lost=lost)}
         return
+    if answer.reason:
+        base["note"] = answer.reason
     first = answer.citations[0]
     whole = first.focus is None or first.focus == (first.start, first.end)
     base["lead"] = {"text": first.quote if whole else first.answering, "number": first.number, "whole": whole}
@@ -148,6 +177,19 @@ def answer_views(turn: int, answer: Answer, limits: str = "", then: str = "") ->
         yield {**base, "quotes": quotes[:shown]}
     last: TurnView = {**base, "stage": "answered", "quotes": quotes}
     yield {**last, "then": then} if then else last
+
+
+def _unquoted(answer: Answer, *, lost: bool) -> TurnView:
+    """What is said where nothing is quoted."""
+    part: dict[str, Any] = {"stage": "abstained", "reason": answer.reason}
+    if answer.cause == "unclear":
+        part |= {"stage": "unclear", "choices": [choice.words for choice in answer.choices]}
+    elif answer.cause == "talk":
+        part["stage"] = "talk"
+    else:
+        part["heading"] = "What was quoted is no longer on record" if lost else "No answer on record"
+        part["nearest"] = [_nearest_view(place, hit) for place, hit in enumerate(nearest(answer), start=1)]
+    return cast("TurnView", part)
 
 
 def nearest(answer: Answer) -> tuple[Hit, ...]:

@@ -48,15 +48,32 @@ function parts(view, send) {
   const add = (key, data, build) => data && list.push([key, data, build]);
 
   add("limits", view.limits, (text) => el("p", { class: "aside" }, `Searched ${text}`));
-  add("understood", view.understood, (text) => el("p", { class: "aside" }, "Understood as: ", el("q", {}, text)));
+  add("as-typed", view.as_typed, () => el("p", { class: "aside" }, "Asked as typed, on its own"));
+  add("understood", view.understood && [view.understood, view.completed], ([text, completed]) =>
+    el(
+      "p",
+      { class: "aside" },
+      "Understood as: ",
+      el("q", {}, text),
+      completed && " ",
+      completed && button("Ask as typed", ask("typed"), { class: "typed", "aria-label": `Ask as typed: ${view.question}` }),
+    ),
+  );
   add("status", view.status, (text) => el("p", { class: "status" }, text));
+  add("note", view.note, (text) => el("p", { class: "note" }, text));
   add("lead", view.lead, (lead) => leadNode(view.turn, lead, open));
   for (const quote of view.quotes ?? []) {
     add(`quote-${quote.number}`, quote, (data) => quoteNode(view.turn, data, open));
   }
   if (view.stage === "abstained") {
-    add("reason", { reason: view.reason }, (data) => abstentionNode(data.reason));
+    add("reason", [view.heading, view.reason], ([heading, reason]) => abstentionNode(heading, reason));
     if (view.nearest.length) add("nearest", view.nearest, (all) => nearestNode(all, open));
+  }
+  if (view.stage === "talk") add("talk", view.reason, (text) => el("p", { class: "talk" }, text));
+  if (view.stage === "unclear") {
+    add("unclear", [view.reason, view.choices], ([reason, choices]) =>
+      unclearNode(reason, choices, (choice) => () => send.submit({ kind: "choice", number: view.turn, choice })),
+    );
   }
   add("message", view.message, (text) =>
     el("div", { class: "failed", role: "alert" }, el("p", {}, text), button("Ask again", ask("again"))),
@@ -112,11 +129,16 @@ function unlessSelecting(act) {
   };
 }
 
-function abstentionNode(reason) {
+function unclearNode(reason, choices, choose) {
+  const items = choices.map((words, place) => el("li", {}, button(words, choose(place + 1))));
+  return el("div", { class: "unclear" }, el("p", {}, reason), el("ul", { class: "choices", "aria-label": reason }, ...items));
+}
+
+function abstentionNode(heading, reason) {
   return el(
     "div",
     { class: "abstention" },
-    el("p", { class: "none" }, "No answer on record"),
+    el("p", { class: "none" }, heading),
     reason && el("p", { class: "reason" }, reason),
   );
 }
