@@ -136,7 +136,7 @@ DOINGS: dict[Act, re.Pattern[str]] = {
         "how (sure|certain|confident) are you [(about|of|in) {this}]",
         "how (sure|certain|reliable|trustworthy) (is|are) {this}",
         "really|seriously|for real|honestly|prove it|i doubt (it|that|this)",
-        "is (that|this|it) [really|actually] (true|correct|right|so|accurate|reliable|a fact)",
+        "is (that|this) [really|actually] (true|correct|right|so|accurate|reliable|a fact)|is it [really|actually] true",
         "is (that|this) [really|actually] (certain|confirmed|verified|for sure|the truth)",
         "is (the|this|that|your) {piece} [really|actually] (true|correct|right|accurate|reliable|trustworthy|certain)",
         "can (i|we) (trust|believe|rely on|be sure of) (you|{this})",
@@ -160,7 +160,7 @@ DOINGS: dict[Act, re.Pattern[str]] = {
         "who (said|says|is saying|was saying|claims|claimed|stated) (this|that|it|so|these|those) [words]",
         "says who|who says|who said|according to (who|whom)",
         "who (is|was|are) [being] quoted|who is (speaking|talking)|who (do|are|did) you (quote|quoting)",
-        "by whom|by whom (was|is) (this|that|it) said|who (was|is) (this|that|it) said by",
+        "by whom (was|is) (this|that|it) said|who (was|is) (this|that|it) said by",
         "whose (words|quote|claim|statement) [(is|was|are|were) {it}]",
         "who (is|was|are|were) (this|that|the|these|those) (quote|words|statement) (from|by)",
     ),
@@ -176,7 +176,7 @@ DOINGS: dict[Act, re.Pattern[str]] = {
     "another outlet": ways(
         "[from|in|by|with|according to|try|ask|what about|how about|quote] {another}",
         "({there}|{there} (anything|something)|anything|something) [more] [from|in|by] {another} [{on}]",
-        "[a] second (source|opinion)|elsewhere|anywhere else|other outlets",
+        "[a] second (source|opinion)",
         "what (do|did|does|are|have) {others} [saying|reporting|writing|{have}] [{on}]",
         "what {others} (say|report|write) [{on}]",
         "(do|does|did|has|have|is|are) {others} [also|to] {have} [so|the same [thing]|{it}|as much] [{on}] [as well]",
@@ -194,14 +194,14 @@ DOINGS: dict[Act, re.Pattern[str]] = {
         "{there} [any] more [detail|details|info|information|quotes|passages|articles|sources] [{on}]",
         "do you know more [{on}]|is that (all|it|everything)",
         "what else|what else (is there|do you have|do you know|is known|do we know|have you got|does it say) [{on}]",
-        "go on|continue|carry on|keep going|read on|next|next one|and more",
+        "go on|continue|carry on|keep going|read on|and more",
         "(expand|elaborate) [on {it}]",
     ),
 }
 """What is to be done, by the ways to ask for it, those first that are likelier meant."""
 
 GUARDED: dict[Act, re.Pattern[str]] = {
-    "sources": ways("who (wrote|published|printed) {it}"),
+    "sources": ways("who (wrote|published|printed) (this|that)"),
     "published": ways(
         "when (was|were|is) {it} {printed}",
         "when {it} (was|were|is) {printed}",

@@ -58,7 +58,7 @@ SAID: dict[Act | None, str] = {
     "speaker": """
         Who said that? | who said this | Says who? | who says so? | who says that | who says? | Who said it?
         according to whom? | According to who? | Who is speaking? | Who is being quoted? | Who's quoted there
-        Whose words are these? | And who said that? | can you tell me who said that? | Who claims that? | By whom?
+        Whose words are these? | And who said that? | can you tell me who said that? | Who claims that?
         Do you know who said so?
     """,
     "more": """
@@ -66,7 +66,7 @@ SAID: dict[Act | None, str] = {
         more on this | What else? | what else is there? | Anything else? | anything more on that?
         Is there anything else? | go on | Go on, please | Continue | keep going | More details?
         Can you tell me more about it? | any more? | Is there more? | What else do you know? | ok, go on
-        Could you elaborate? | next | some more quotes | Is that all?
+        Could you elaborate? | some more quotes | Is that all?
     """,
     "another outlet": """
         from another outlet | From another paper? | What do others say? | what do the others say about it
@@ -85,6 +85,7 @@ SAID: dict[Act | None, str] = {
         have there been any developments since then? | is there any more recent news about that
     """,
     None: """
+        By whom? | And next? | Anywhere else? | Who wrote it? | Is it right?
         Who said that the bridge is safe? | What else did the minister say? | Thanks to whom was it found?
         hello kitty sales 2024 | when was this bridge built? | Who is the mayor? | Hello Fresh results | Why? | who?
         And in Brannick? | When was the report on the crack published? | Who wrote the letter to the council?
@@ -170,8 +171,8 @@ def test_what_comes_out_itself_may_be_meant(asked: str) -> None:
     assert act("when did it come out?", history) is None
     assert act("when was that article published?", history) == "published"
     assert act("when was it published?", [quoting()]) == "published"
-    assert act("who wrote it?", history) is None
-    assert act("who wrote it?", [quoting()]) == "sources"
+    assert act("who wrote this?", history) is None
+    assert act("who wrote this?", [quoting()]) == "sources"
 
 
 def test_another_outlet_is_asked_for_what_was_asked_about() -> None:
