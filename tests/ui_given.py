@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 
 from onrecord.index import Article, Filters, Hit, NewsIndex, Passage
@@ -47,6 +51,12 @@ def declined(question: str, *hits: Hit, reason: str = "Nothing in the archive sa
 class _Index:
     def __init__(self, articles: Sequence[Article]) -> None:
         self.articles = list(articles)
+        self.folder = Path(tempfile.mkdtemp())
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        found = (article for article in self.articles if article.id == article_id)
+        return next(found, None) if revision in (None, 1) else None
 
     def __len__(self) -> int:
         return len(self.articles)

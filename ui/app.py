@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from onrecord.rag import Assistant
-from onrecord.ui import api
+from onrecord.ui import api, exports
 from onrecord.ui.chat import build_chat
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr, in_loop
@@ -55,6 +55,7 @@ def _create(assistant: Assistant, examples: Sequence[Example | str] | None, allo
         return HTMLResponse(markup)
 
     api.install(app, assistant)
+    app.include_router(exports.router(assistant))
     app.mount("/onrecord", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
         app,

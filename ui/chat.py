@@ -28,6 +28,8 @@ WAITING = 64
 _MASTHEAD = f"""<header class="masthead-words"><h1>onrecord</h1><p>{TAGLINE}</p></header>"""
 _CONVERSATION = """<section class="turns" role="log" aria-label="Conversation"></section>"""
 _SOURCE = """<aside class="source" aria-label="Source" hidden></aside>"""
+_SHELF = """<aside class="shelf" id="shelf-panel" aria-label="Conversations" hidden></aside>"""
+_ASKED = "() => window.onrecord.asked()"  # what is kept is another then
 _DATES = """<div class="dates"><label>Published from<input type="date" name="after"></label>
 <label>Published until<input type="date" name="before"></label></div>"""
 
@@ -39,6 +41,7 @@ class _Parts(NamedTuple):
     filters: Any
     dates: Any
     outlets: Any
+    shelf: Any
     fresh: Any
     state: Any
 
@@ -63,7 +66,9 @@ def _components() -> _Parts:
     state = gr.State(Conversation())
     with gr.Row(elem_id="masthead"):
         gr.HTML(html_template=_MASTHEAD, js_on_load=None, apply_default_css=False)
+        gr.Button("Conversations", elem_id="open-shelf", size="sm", variant="secondary")  # shelf.js opens it
         fresh = gr.Button("New conversation", elem_id="fresh", size="sm", variant="secondary")
+    shelf = _drawn("shelf", _SHELF, "submit")
     conversation = _drawn("conversation", _CONVERSATION, "select", "submit")
     with gr.Column(elem_id="composer"):
         question = gr.Textbox(
@@ -80,7 +85,7 @@ def _components() -> _Parts:
             dates = _drawn("dates", _DATES, "change")
             outlets = gr.CheckboxGroup([], label="Outlets", elem_id="outlets")
     source = _drawn("source", _SOURCE)
-    return _Parts(conversation, source, question, filters, dates, outlets, fresh, state)
+    return _Parts(conversation, source, question, filters, dates, outlets, shelf, fresh, state)
 
 
 def _drawn(name: str, template: str, *events: str) -> gr.HTML:
@@ -99,7 +104,7 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     limiting = [parts.dates, parts.outlets]
     chat.load(events.opened, parts.state, [parts.conversation, parts.dates, parts.outlets], **quiet)
-    gr.on(
+    asking = gr.on(
         [parts.question.submit, parts.conversation.submit],
         events.ask,
         [parts.question, *limiting, parts.state],
@@ -109,6 +114,10 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
         **quiet,
     )
     parts.conversation.select(events.source, parts.state, parts.source, queue=False, **quiet)
-    parts.fresh.click(events.fresh, parts.state, [parts.state, parts.conversation, parts.source], queue=False, **quiet)
+    shown = [parts.state, parts.conversation, parts.source]
+    begun = parts.fresh.click(events.fresh, parts.state, shown, queue=False, **quiet)
+    for kept in (asking, begun):
+        kept.then(None, js=_ASKED, **quiet)
+    parts.shelf.submit(events.kept, parts.state, [*shown, parts.shelf], queue=False, trigger_mode="multiple", **quiet)
     for field in limiting:
         field.change(events.limited, limiting, parts.filters, queue=False, **quiet)

@@ -13,6 +13,7 @@ from onrecord.ui.conversation import Asked, Conversation
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr
 from onrecord.ui.prompts import prompted
+from onrecord.ui.shelf import Shelf
 from onrecord.ui.view import notice_view, welcome_view
 from onrecord.ui.words import limits
 
@@ -37,7 +38,7 @@ class Events:
     def fresh(self, old: Conversation) -> tuple[Any, ...]:
         """A new conversation: its state, the welcome, and no source. The old one shows nothing more."""
         old.ended = True
-        conversation = Conversation()
+        conversation = old.next()
         return conversation, self._welcome(conversation), None
 
     def ask(
@@ -67,6 +68,16 @@ class Events:
         place = told._data if isinstance(told._data, dict) else {}
         view = conversation.source(place.get("turn"), place.get("kind"), place.get("number"))
         return gr.skip() if view is None else dict(view)
+
+    def kept(self, conversation: Conversation, told: gr.EventData) -> tuple[Any, ...]:
+        """Something is done with the conversations that are kept: the state, the conversation, the source, the list."""
+        done = Shelf(self.assistant).done(told._data if isinstance(told._data, dict) else {}, conversation)
+        listing = dict(done.listing)
+        if done.opened is not None:
+            return done.conversation, dict(done.opened), None, listing
+        if done.conversation is not conversation:
+            return done.conversation, self._welcome(done.conversation), None, listing
+        return gr.skip(), gr.skip(), gr.skip(), listing
 
     def limited(self, dates: Any, outlets: list[str]) -> Any:
         """A filter was changed: the heading of the filters says what a search is limited to."""

@@ -18,7 +18,7 @@ __all__ = ["STATIC", "TAGLINE", "page"]
 STATIC = Path(__file__).parent / "static"
 TAGLINE = "Answers from a news archive, in its own words"
 
-_OWN = ("style", "conversation", "source", "gradio")
+_OWN = ("style", "conversation", "source", "shelf", "gradio")
 
 _SCRIPT = re.compile(r'<script type="module"[^>]*\bsrc="\./(assets/[^"]+)"')
 _STYLES = re.compile(r'<link rel="stylesheet"[^>]*\bhref="\./(assets/[^"]+)"')

@@ -58,7 +58,7 @@ _OPEN = frozenset(
         "/gradio_api/run/predict",
     }
 )
-_OPEN_UNDER = ("/api/", "/assets/", "/onrecord/", "/gradio_api/heartbeat/")
+_OPEN_UNDER = ("/api/", "/assets/", "/conversations/", "/onrecord/", "/gradio_api/heartbeat/")
 
 
 class ResponseHeaders:

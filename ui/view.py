@@ -69,7 +69,7 @@ class TurnView(TypedDict):
     ``as_typed`` where the question was not completed, as its asker wished. ``understood`` is what was asked of the
     archive in its place; ``completed`` where that was taken from the turns before, so that it can be asked as typed.
     ``note`` is what the program has to say of its quotes. ``choices`` are the ways in which an unclear question can be
-    meant.
+    meant. ``unkept`` is why the conversation could not be kept.
     """
 
     kind: Literal["turn"]
@@ -90,6 +90,7 @@ class TurnView(TypedDict):
     nearest: NotRequired[list[NearestView]]
     message: NotRequired[str]
     then: NotRequired[str]
+    unkept: NotRequired[str]
 
 
 class NoticeView(TypedDict):

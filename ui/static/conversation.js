@@ -11,7 +11,9 @@ export function conversation(element, send, props, watch) {
     log.querySelector(".notice")?.remove();
     if (view.kind === "welcome") log.replaceChildren(welcome(view, send));
     if (view.kind === "notice") notice(log, view);
+    if (view.kind === "opened") opened(log, view, send);
     if (view.kind === "turn") turn(log, view, send);
+    if (view.unkept) notice(log, { message: view.unkept });
   };
   watch("value", show);
   show();
@@ -25,13 +27,33 @@ function notice(log, view) {
 
 function turn(log, view, send) {
   log.querySelector(".welcome")?.remove();
-  let node = log.querySelector(`#turn-${view.turn}`);
-  const begins = !node;
-  if (begins) log.append((node = el("article", { class: "turn", id: `turn-${view.turn}` })));
+  const known = log.querySelector(`#turn-${view.turn}`);
+  const node = known ?? log.appendChild(el("article", { class: "turn", id: `turn-${view.turn}` }));
   node.dataset.stage = view.stage;
   node.setAttribute("aria-busy", String(view.stage === "searching" || view.stage === "answering"));
   patch(node, parts(view, send));
-  if (begins) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+  if (!known) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+  return node;
+}
+
+// A conversation that is gone on with is drawn at once. Its last turn has the focus and so is read out; the others are
+// not news.
+function opened(log, view, send) {
+  log.ariaLive = "off";
+  const head = el(
+    "header",
+    { class: "opened" },
+    el("h2", {}, view.name),
+    el("p", {}, view.about),
+    view.lost && el("p", { class: "lost" }, view.lost),
+  );
+  log.replaceChildren(head);
+  const last = view.turns.map((one) => turn(log, one, send)).at(-1);
+  document.dispatchEvent(new Event("onrecord:opened"));
+  (last ?? head).tabIndex = -1;
+  (last ?? head).focus({ preventScroll: true });
+  (view.turns.length > 1 ? last : head).scrollIntoView({ block: "start", behavior: "instant" });
+  window.setTimeout(() => (log.ariaLive = null), 500);
 }
 
 function still() {

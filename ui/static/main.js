@@ -2,6 +2,9 @@
 
 import { conversation } from "./conversation.js";
 import { dates } from "./dates.js";
+import { shelf } from "./shelf.js";
 import { source } from "./source.js";
 
-window.onrecord = { conversation, dates, source, opener: null };
+const asked = () => document.dispatchEvent(new Event("onrecord:asked"));
+
+window.onrecord = { asked, conversation, dates, shelf, source, opener: null };

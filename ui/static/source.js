@@ -1,16 +1,10 @@
 // The source panel: an article beside the conversation, opened at its quote. On a narrow screen it covers the page.
 
 import { el, pieceNodes } from "./dom.js";
-
-const NARROW = window.matchMedia("(max-width: 899px)");
+import { NARROW, covered, onEscape } from "./panels.js";
 
 export function source(element, _send, props, watch) {
   const panel = element.querySelector(".source");
-
-  const covered = () => {
-    const covers = !panel.hidden && NARROW.matches;
-    for (const other of document.querySelectorAll("#masthead, #conversation, #composer")) other.inert = covers;
-  };
 
   const close = () => {
     if (panel.hidden) return;
@@ -28,6 +22,7 @@ export function source(element, _send, props, watch) {
       close();
       return;
     }
+    document.dispatchEvent(new Event("onrecord:source"));
     const held = window.onrecord.opener?.getBoundingClientRect().top;
     panel.replaceChildren(...article(view, close));
     panel.hidden = false;
@@ -39,10 +34,8 @@ export function source(element, _send, props, watch) {
     toQuote(panel);
   };
 
-  NARROW.addEventListener("change", covered);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !panel.hidden) close();
-  });
+  onEscape(close);
+  document.addEventListener("onrecord:shelf", close);
   watch("value", show);
 }
 
