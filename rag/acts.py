@@ -36,14 +36,15 @@ _COMES_OUT = frozenset(
         " list video data figures game series magazine single show edition"
     )
 )
+_REPEATING = ("sources", "sure", "published")  # quote again what was quoted
 _MEANT = {
     "sources": "the sources of the last answer",
     "sure": "what the last answer rests on",
     "published": "when the last answer was published",
     "speaker": "whose words the last answer is",
-    "more": "more on “{}”",
-    "another outlet": "what other outlets have on “{}”",
-    "newer": "what is newer on “{}”",
+    "more": "more on: {}",
+    "another outlet": "what other outlets have on: {}",
+    "newer": "what is newer on: {}",
 }
 
 
@@ -86,19 +87,26 @@ def leant_on(history: Sequence[Turn]) -> list[Turn]:
         answer = turn.answer
         if not isinstance(answer, Answer) or not (answer.act or answer.cause == "talk"):
             found.append(turn)
-        elif answer.citations and answer.act not in ("sources", "sure", "published"):
+        elif answer.citations and (answer.act not in _REPEATING or not _asked_in(found, answer.query)):
             found.append(Turn(answer.query, answer))
     return found
 
 
-def meant(question: str, query: str, act: str | None) -> str:
+def _asked_in(history: Sequence[Turn], query: str) -> bool:
+    return any(isinstance(turn.answer, Answer) and turn.answer.query == query for turn in history)
+
+
+def meant(question: str, query: str, act: str | None = None, cause: str | None = None) -> str:
     """What a question was taken to mean, in words for a person; empty where it was asked as it was put.
 
     Args:
         question: as it was put.
         query: of its answer.
         act: of its answer.
+        cause: of its answer: what is asked back has been taken to mean nothing yet.
     """
+    if cause == "unclear":
+        return ""
     return _MEANT.get(act, "").format(query) if act else query if query != question else ""
 
 

@@ -7,15 +7,18 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
-from onrecord.index import Filters, NewsIndex
+from onrecord.index import Filters, Hit, NewsIndex
 from onrecord.index.normalise import normalise_line
-from onrecord.rag.cite import cite
-from onrecord.rag.declining import declined, unclear
+from onrecord.rag.acting import acted
+from onrecord.rag.acts import act, last_answer, leant_on
+from onrecord.rag.cite import Verdict, cite
+from onrecord.rag.declining import Declined, declined, unclear
 from onrecord.rag.read import Reader, SpanReader
 from onrecord.rag.retrieve import Retriever
 from onrecord.rag.risk import RISK, least
 from onrecord.rag.types import Answer, Citation, Turn
 from onrecord.rag.understood import Aspect, Understood
+from onrecord.rag.unquoted import unquoted_hits, unquoted_spans
 
 __all__ = ["Assistant"]
 
@@ -57,7 +60,7 @@ class Assistant:
         ignore: Collection[Aspect] = (),
         risk: float = RISK,
     ) -> Answer:
-        """Answer a question, or decline.
+        """Answer a question, or decline; or do what is said of the last answer ("sources?", "more").
 
         Args:
             question: in words; it may lean on the history ("And when was that?").
@@ -75,33 +78,51 @@ class Assistant:
             raise ValueError("the question is empty; ask in a few words")
         wanted = least(risk)
         marks = [("", time.perf_counter())]
-        understood = self.retriever.understand(question, history, as_of=as_of, ignore=ignore)
+        before = () if "follow-up" in ignore else history
+        wish = act(question, before)
+        if wish:
+
+            def again(query: str, within: Filters | None, quoted: Sequence[Citation]) -> Answer:
+                understood = self.retriever.understand(query, as_of=as_of, ignore=ignore)
+                marks.append(("understand", time.perf_counter()))
+                hits, verdict = self._found(understood, within, as_of, wanted, quoted, marks=marks)
+                return _answer(query, understood, hits, verdict, declined(query, hits), marks)
+
+            last = last_answer(before)
+            return acted(wish, question, last, before, filters=filters, outlets=self.index.outlets, again=again)
+        understood = self.retriever.understand(question, leant_on(history), as_of=as_of, ignore=ignore)
         marks.append(("understand", time.perf_counter()))
         if understood.choices:
             return _asking_back(question, understood, marks)
-        candidates = self.retriever.candidates(understood, filters=filters, as_of=as_of, count=_READ)
-        marks.append(("retrieve", time.perf_counter()))
-        hits = self.retriever.best(understood, candidates, _READ)
-        marks.append(("rerank", time.perf_counter()))
-        verdict = cite(self.reader.read(understood.query, hits, understood.said), wanted, understood.kind)
+        hits, verdict = self._found(understood, filters, as_of, wanted, marks=marks)
         why = None
         if not verdict.citations:
             besides = self._unfiltered(understood, filters, as_of, wanted)
             why = declined(understood.query, hits, besides, filtered=filters not in (None, Filters()))
+            marks[-1] = ("read", time.perf_counter())
+        return _answer(question, understood, hits, verdict, why, marks)
+
+    def _found(
+        self,
+        understood: Understood,
+        filters: Filters | None,
+        as_of: str | date | None,
+        wanted: float,
+        quoted: Sequence[Citation] = (),
+        *,
+        marks: list[tuple[str, float]],
+    ) -> tuple[list[Hit], Verdict]:
+        """What is read, and what of it is quoted that has not been ``quoted`` yet. Each step adds to the marks."""
+        found = self.retriever.candidates(understood, filters=filters, as_of=as_of, count=_READ + len(quoted))
+        if quoted:
+            found = found._replace(hits=unquoted_hits(found.hits, quoted))
+        marks.append(("retrieve", time.perf_counter()))
+        hits = self.retriever.best(understood, found, _READ)
+        marks.append(("rerank", time.perf_counter()))
+        spans = self.reader.read(understood.query, hits, understood.said)
+        verdict = cite(unquoted_spans(spans, quoted) if quoted else spans, wanted, understood.kind)
         marks.append(("read", time.perf_counter()))
-        return Answer(
-            question=question,
-            query=understood.query,
-            text=verdict.citations[0].answering if verdict.citations else "",
-            citations=verdict.citations,
-            confidence=verdict.confidence,
-            abstained=not verdict.citations,
-            cause=why.cause if why else None,
-            reason=why.reason if why else "",
-            hits=tuple(hits),
-            understood=understood,
-            timings=_timings(marks),
-        )
+        return hits, verdict
 
     def _unfiltered(
         self, understood: Understood, filters: Filters | None, as_of: str | date | None, wanted: float
@@ -110,9 +131,32 @@ class Assistant:
         wider = Filters(articles=filters.articles) if filters else None
         if filters in (None, wider):
             return ()
-        candidates = self.retriever.candidates(understood, filters=wider, as_of=as_of, count=_READ)
-        hits = self.retriever.best(understood, candidates, _READ)
-        return cite(self.reader.read(understood.query, hits, understood.said), wanted, understood.kind).citations
+        return self._found(understood, wider, as_of, wanted, marks=[])[1].citations
+
+
+def _answer(
+    question: str,
+    understood: Understood,
+    hits: Sequence[Hit],
+    verdict: Verdict,
+    why: Declined | None,
+    marks: Sequence[tuple[str, float]],
+) -> Answer:
+    """The quotes; or, where there are none, why."""
+    why = None if verdict.citations else why
+    return Answer(
+        question=question,
+        query=understood.query,
+        text=verdict.citations[0].answering if verdict.citations else "",
+        citations=verdict.citations,
+        confidence=verdict.confidence,
+        abstained=not verdict.citations,
+        cause=why.cause if why else None,
+        reason=why.reason if why else "",
+        hits=tuple(hits),
+        understood=understood,
+        timings=_timings(marks),
+    )
 
 
 def _asking_back(question: str, understood: Understood, marks: Sequence[tuple[str, float]]) -> Answer:

@@ -1,0 +1,201 @@
+"""What is done where nothing new is asked of the archive: a courtesy returned, the last answer told more of, or its
+question asked again of what has not been quoted. All that is quoted is a citation; the program's own words are the
+``reason`` of an answer and never its ``text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from onrecord.index import Article, Filters
+from onrecord.rag import show
+from onrecord.rag.speakers import speakers
+from onrecord.rag.types import Act, Answer, Citation, Turn
+
+__all__ = ["Again", "acted"]
+
+Again = Callable[[str, Filters | None, Sequence[Citation]], Answer]
+"""Asks the archive: a question that stands alone, what may be quoted at all, and what has been quoted already."""
+
+_TALK: dict[Act, str] = {
+    "greeting": "Hello. Ask about anything that is in the archive: the answer is quotes from it, nothing made up.",
+    "thanks": "You are welcome. Whatever is quoted here stands in the archive, word for word; nothing is made up.",
+    "about": "This is onrecord, a program that answers questions about the news archive on this machine. Its answers"
+    " are quotes, word for word, each with its article, outlet and day; it makes nothing up, and where nothing answers,"
+    " it says so. Ask who, what, when, where or why, and go on from there: “sources?”, “are you sure?”, “who said"
+    " that?”, “when was that published?”, “more”, “another outlet”, “anything newer?”.",
+}
+
+
+def acted(
+    act: Act,
+    question: str,
+    answer: Answer | None,
+    history: Sequence[Turn],
+    *,
+    filters: Filters | None,
+    outlets: Callable[[], Sequence[str]],
+    again: Again,
+) -> Answer:
+    """What comes of an act.
+
+    Args:
+        act: what is to be done.
+        question: as it was put.
+        answer: with which it is done; for talk, None will do.
+        history: the turns before, oldest first.
+        filters: what may be quoted at all.
+        outlets: gives the names of the archive's outlets.
+        again: asks the archive.
+    """
+    if act in _TALK or answer is None:
+        reason = _TALK.get(act, _TALK["about"])
+        return Answer(question, question, "", (), 0.0, abstained=True, reason=reason, cause="talk", act=act)
+    if act == "speaker":
+        done = _speaker(answer)
+    elif act in _SAID_OF:
+        done = _repeated(answer, answer.citations, _SAID_OF[act](answer))
+    else:
+        done = _asked_again(act, answer, history, filters, outlets, again)
+    return replace(done, question=question, query=answer.query, act=act)
+
+
+# ---- the last answer, and what there is to say of it -----------------------------------------------------------------
+
+
+def _repeated(answer: Answer, citations: tuple[Citation, ...], reason: str) -> Answer:
+    """Quotes of an answer once more."""
+    text = citations[0].answering if citations else ""
+    return replace(answer, text=text, citations=citations, reason=reason, timings={}, understood=None, choices=())
+
+
+def _sources(answer: Answer) -> str:
+    """Each quote's outlet, day and title, and the articles that print the same."""
+    told = []
+    for one in answer.citations:
+        also = [f"; {show.also(one.also, len(one.also))}"] if one.also else []
+        told.append("".join([f"[{one.number}] {show.source(one.article) or one.article.id}", *also]))
+    return f"{' — '.join(told)}."
+
+
+def _sure(answer: Answer) -> str:
+    """What the quotes rest on."""
+    if len(answer.citations) == 1:
+        stand = f"The words stand verbatim in {_dated(answer.citations[0].article)}."
+    else:
+        places = "; ".join(f"[{one.number}] {_dated(one.article)}" for one in answer.citations)
+        stand = f"The words of each quote stand verbatim in its article: {places}."
+    copies = len({article.id for one in answer.citations for article in one.also})
+    several = f"{copies} other articles print"
+    printed = {0: "No other article prints", 1: "One other article prints"}.get(copies, several)
+    likely = f"The probability that the first quote answers is {answer.confidence:.0%}".replace("%", " per cent")
+    return f"{stand} {printed} the same. {likely}."
+
+
+def _published(answer: Answer) -> str:
+    """Outlet and day of each quote."""
+    told = [f"[{one.number}] {_name(one.article)}, {one.article.day or 'no day stated'}" for one in answer.citations]
+    return f"Published: {'; '.join(told)}."
+
+
+_SAID_OF: dict[Act, Callable[[Answer], str]] = {"sources": _sources, "sure": _sure, "published": _published}
+
+
+def _speaker(answer: Answer) -> Answer:
+    """The sentences that name who says what was quoted first, and what else was quoted, where somebody is named."""
+    named = [(one, speakers(one.article.text, (one.start, one.end), one.focus)) for one in answer.citations]
+    if not named[0][1]:
+        return _repeated(answer, answer.citations, _unnamed(answer.citations[0]))
+    found: list[Citation] = []
+    for one, told in named:
+        for start, end, focus in told:
+            if not any(one.article.id == other.article.id and focus == other.focus for other in found):
+                also = one.also if one.start <= start and end <= one.end else ()
+                found.append(Citation(len(found) + 1, one.article, one.revision, start, end, focus, also))
+    return _repeated(answer, tuple(found), "")
+
+
+def _unnamed(quoted: Citation) -> str:
+    """That nobody is named as who says it."""
+    source = _dated(quoted.article)
+    if any(mark in quoted.quote for mark in '“”"'):
+        return f"Nobody is named as the speaker beside these words in {source}."
+    authors = f", by {', '.join(quoted.article.authors)}" if quoted.article.authors else ""
+    return f"Nobody is quoted there: the words are those of {source}{authors}."
+
+
+def _dated(article: Article) -> str:
+    """An article by its outlet and day, as far as they are known."""
+    return f"{_name(article)} of {article.day}" if article.day else _name(article)
+
+
+def _name(article: Article) -> str:
+    """The outlet of an article; where none is known, its title or else its id."""
+    return article.outlet or (f"“{article.title}”" if article.title else article.id)
+
+
+# ---- its question once more ------------------------------------------------------------------------------------------
+
+
+def _asked_again(
+    act: Act,
+    answer: Answer,
+    history: Sequence[Turn],
+    filters: Filters | None,
+    outlets: Callable[[], Sequence[str]],
+    again: Again,
+) -> Answer:
+    """What else answers, what another outlet has, or what is newer."""
+    given = filters or Filters()
+    left = "that the filters leave" if given else "in the archive"
+    if act == "more":
+        found = again(answer.query, filters, _since_asked(answer, history))
+        return _or_none(found, f"Nothing more {left} answers this.")
+    mine = [one.article for one in _of_question(answer, history)]
+    if act == "another outlet":
+        others = _others(outlets(), {article.outlet.casefold() for article in mine}, given.outlets)
+        none = f"No other outlet {left} answers this."
+        if not others:
+            return _none(answer, none)
+        return _or_none(again(answer.query, replace(given, outlets=others), ()), none)
+    newest = max((article.day for article in mine if article.day), default="")
+    if not newest:
+        return _none(answer, "No day is known of what was quoted, so that nothing can be told to be newer.")
+    none = f"Nothing {left} that was published after {newest} answers this."
+    if newest >= date.max.isoformat():
+        return _none(answer, none)
+    after = max((date.fromisoformat(newest) + timedelta(1)).isoformat(), str(given.after or ""))
+    return _or_none(again(answer.query, replace(given, after=after), ()), none)
+
+
+def _of_question(answer: Answer, history: Sequence[Turn]) -> list[Citation]:
+    """What was quoted to the question of an answer, here and in the turns before."""
+    answers = [turn.answer for turn in history if isinstance(turn.answer, Answer)]
+    return [one for other in (*answers, answer) if other.query == answer.query for one in other.citations]
+
+
+def _since_asked(answer: Answer, history: Sequence[Turn]) -> list[Citation]:
+    """What was quoted to anything since the question of an answer was first asked."""
+    answers = [*(turn.answer for turn in history if isinstance(turn.answer, Answer)), answer]
+    first = next(place for place, other in enumerate(answers) if other.query == answer.query)
+    return [one for other in answers[first:] for one in other.citations]
+
+
+def _others(outlets: Sequence[str], quoted: set[str], allowed: Sequence[str]) -> tuple[str, ...]:
+    """The outlets that were not quoted, of those that the filters allow."""
+    wanted = {name.casefold() for name in allowed}
+    return tuple(
+        name for name in outlets if name.casefold() not in quoted and (not wanted or name.casefold() in wanted)
+    )
+
+
+def _or_none(found: Answer, none: str) -> Answer:
+    """What was found; where nothing was, that it was so."""
+    return replace(found, cause="silent", reason=none) if found.abstained else found
+
+
+def _none(answer: Answer, reason: str) -> Answer:
+    """No answer, where there is nowhere to look for one."""
+    return Answer(answer.question, answer.query, "", (), 0.0, abstained=True, reason=reason, cause="silent")
