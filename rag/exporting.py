@@ -12,6 +12,7 @@ from typing import Literal
 
 from onrecord.index import Filters, NewsIndex
 from onrecord.rag import show
+from onrecord.rag.acts import meant
 from onrecord.rag.kept import Kept, KeptTurn, kept_text
 from onrecord.rag.markdown import markdown
 from onrecord.rag.page import page
@@ -62,8 +63,8 @@ def _asked(turn: KeptTurn, index: NewsIndex) -> Asked:
         notes.append(f"As of {turn.as_of}")
     if limits := "; ".join(_limited(turn.filters)):
         notes.append(f"Limited to: {limits}")
-    if told.query != turn.question:
-        notes.append(f"Understood as: {told.query}")
+    if understood := meant(turn.question, told.query, told.act, told.cause):
+        notes.append(f"Understood as: {understood}")
     answer = "" if told.abstained else told.text
     choices = tuple(choice.words for choice in told.choices)
     return Asked(

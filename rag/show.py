@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.index import Article, Hit
+from onrecord.rag.acts import meant
 from onrecord.rag.explain import Reason, Removed
 from onrecord.rag.types import Answer
 from onrecord.rag.understood import Understood
@@ -13,10 +14,13 @@ __all__ = ["also", "answer", "article", "hit", "reason", "removed", "source", "u
 
 
 def answer(given: Answer) -> str:
-    """The answering words, then each quote under its number and source; or why there is none, and what is nearest."""
-    lines = [f"Understood as: {given.query}", ""] if given.query != given.question else []
+    """The answering words, then each quote under its number and source, and what the program has to say of them; or why
+    there is none, and what is nearest or what may be meant."""
+    understood_as = meant(given.question, given.query, given.act, given.cause)
+    lines = [f"Understood as: {understood_as}", ""] if understood_as else []
     if given.abstained:
         lines.append(given.reason)
+        lines += [f"{number}. {choice.words}" for number, choice in enumerate(given.choices, 1)]
         if given.hits:
             lines += ["", "Nearest passages, which do not answer:"]
         for number, near in enumerate(given.hits[:3], 1):
@@ -25,6 +29,7 @@ def answer(given: Answer) -> str:
         lines.append(given.text)
         for citation in given.citations:
             lines += ["", f"[{citation.number}] {_quoted(citation.quote)}", f"    {source(citation.article)}"]
+            lines += [f"    {citation.article.url}"] if given.act == "sources" and citation.article.url else []
             lines += [f"    {also(citation.also)}"] if citation.also else []
             lines += [f"    note: {remark}" for remark in citation.article.remarks]
         lines += ["", given.reason] if given.reason else []

@@ -199,8 +199,9 @@ def test_a_follow_up_leans_on_what_was_asked_and_found() -> None:
 
 
 def test_what_was_meant_is_said_in_words() -> None:
-    assert meant(WHY, WHY, None) == ""
-    assert meant("And where?", "Where is the bridge?", None) == "Where is the bridge?"
-    assert meant("more", WHY, "more") == f"more on “{WHY}”"
+    assert meant(WHY, WHY) == ""
+    assert meant("And where?", "Where is the bridge?") == "Where is the bridge?"
+    assert meant("more", WHY, "more") == f"more on: {WHY}"
     assert meant("thanks", "thanks", "thanks") == ""
+    assert meant("And she?", "And Jo Strand?", None, "unclear") == ""
     assert WHY not in meant("sure?", WHY, "sure")

@@ -11,6 +11,7 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from onrecord.index import Hit, NewsIndex
 from onrecord.rag import Answer, Citation
+from onrecord.rag.acts import meant
 from onrecord.ui.source import Piece, pieces
 from onrecord.ui.words import also, byline, count, span
 
@@ -162,8 +163,8 @@ def answer_views(
     base: TurnView = {"kind": "turn", "turn": turn, "stage": "answering", "question": stated, "limits": limits}
     if as_typed:
         base["as_typed"] = True
-    if answer.query != stated:
-        base["understood"] = answer.query
+    if understood := meant(stated, answer.query, answer.act, answer.cause):
+        base["understood"] = understood
         base["completed"] = answer.query != answer.question
     if answer.abstained or not answer.citations:
         yield {**base, **_unquoted(answer, lost=lost)}
