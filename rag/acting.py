@@ -17,7 +17,8 @@ from onrecord.rag.types import Act, Answer, Citation, Turn
 __all__ = ["Again", "acted"]
 
 Again = Callable[[str, Filters | None, Sequence[Citation]], Answer]
-"""Asks the archive: a question that stands alone, what may be quoted at all, and what has been quoted already."""
+"""Asks the archive: a question that stands alone, what may be quoted at all, and what has been quoted already.
+Where nothing answers, it leaves open why."""
 
 _TALK: dict[Act, str] = {
     "greeting": "Hello. Ask about anything that is in the archive: the answer is quotes from it, nothing made up.",

@@ -86,7 +86,7 @@ class Assistant:
                 understood = self.retriever.understand(query, as_of=as_of, ignore=ignore)
                 marks.append(("understand", time.perf_counter()))
                 hits, verdict = self._found(understood, within, as_of, wanted, quoted, marks=marks)
-                return _answer(query, understood, hits, verdict, declined(query, hits), marks)
+                return _answer(query, understood, hits, verdict, None, marks)
 
             last = last_answer(before)
             return acted(wish, question, last, before, filters=filters, outlets=self.index.outlets, again=again)
@@ -143,7 +143,6 @@ def _answer(
     marks: Sequence[tuple[str, float]],
 ) -> Answer:
     """The quotes; or, where there are none, why."""
-    why = None if verdict.citations else why
     return Answer(
         question=question,
         query=understood.query,
