@@ -6,7 +6,7 @@ import pytest
 from ui_given import BARE, CALL, answered, assistant, cited, declined, hit, the_call
 
 from onrecord.index import Filters, OnRecordError
-from onrecord.rag import Answer
+from onrecord.rag import Answer, Conversations
 from onrecord.ui.conversation import Asked, Conversation
 
 FRIDAY = "The two leaders spoke on Friday."
@@ -137,3 +137,60 @@ def test_opening_the_same_source_twice_is_told_apart() -> None:
     assert first is not None
     assert second is not None
     assert first["serial"] != second["serial"]
+
+
+def test_an_answer_is_kept_when_it_is_shown() -> None:
+    given, conversation = assistant(the_call), Conversation()
+    answering = conversation.ask(given, asked("How long?"))
+    store = Conversations(given.index.folder)
+    for view in answering:
+        if view["stage"] == "answered":
+            break
+        assert store.listed().kept == ()
+    list(answering)
+    assert [one.id for one in store.listed().kept] == [conversation.id]
+    list(conversation.ask(given, asked("And why?")))
+    (kept,) = store.listed().kept
+    assert [turn.question for turn in kept.turns] == ["How long?", "And why?"]
+
+
+def test_an_answer_nobody_waits_for_any_more_is_kept_too() -> None:
+    given, conversation = assistant(the_call), Conversation()
+    answering = conversation.ask(given, asked("How long?"))
+    next(answering)
+    next(answering)
+    answering.close()  # type: ignore[attr-defined]
+    assert len(Conversations(given.index.folder).listed().kept) == 1
+
+
+def test_what_failed_is_not_kept() -> None:
+    def answer(question: str) -> Answer:
+        raise OnRecordError("damaged")
+
+    given = assistant(answer)
+    list(Conversation().ask(given, asked("How long?")))
+    assert Conversations(given.index.folder).listed().kept == ()
+
+
+def test_that_it_cannot_be_kept_is_said_once_and_costs_nothing() -> None:
+    given, conversation = assistant(the_call), Conversation()
+    store = Conversations(given.index.folder)
+    store.folder.write_text("in the way")
+    first, second = (list(conversation.ask(given, asked(question)))[-1] for question in ("How long?", "And why?"))
+    assert str(store.folder) in first["unkept"]
+    assert (first["stage"], second["stage"]) == ("answered", "answered")
+    assert "unkept" not in second
+    assert [turn.question for turn in given.asked[-1]["history"]][:1] == ["How long?"]  # type: ignore[attr-defined]
+    third = list(conversation.next().ask(given, asked("How long?")))[-1]
+    assert "unkept" not in third
+    store.folder.unlink()
+    assert "unkept" not in list(conversation.ask(given, asked("And then?")))[-1]
+    (kept,) = store.listed().kept
+    assert [turn.question for turn in kept.turns] == ["How long?", "And why?", "And then?"]
+
+
+def test_conversations_of_two_pages_are_two() -> None:
+    given = assistant(the_call)
+    for conversation in (Conversation(), Conversation()):
+        list(conversation.ask(given, asked("How long?")))
+    assert len({one.id for one in Conversations(given.index.folder).listed().kept}) == 2

@@ -155,3 +155,23 @@ def test_a_choice_asks_its_question_and_stands_in_its_own_words() -> None:
     for missing in (0, 3, -1, "1", None, 1.0):
         asked(given, conversation, data={"kind": "choice", "number": 1, "choice": missing})
     assert len(conversation.turns) == 2
+
+
+def test_opening_a_kept_conversation_changes_the_page_and_listing_does_not() -> None:
+    given, old, current = events(), Conversation(), Conversation()
+    asked(given, old, QUESTION)
+    state, drawn, source, listing = given.kept(current, told({"act": "list"}))
+    assert all(is_kept(one) for one in (state, drawn, source))
+    assert [one["name"] for one in listing["kept"]] == [QUESTION]
+    state, drawn, source, listing = given.kept(current, told({"act": "open", "id": old.id}))
+    assert (state.id, drawn["kind"], source) == (old.id, "opened", None)
+    assert listing["kept"][0]["current"]
+    state, drawn, _, listing = given.kept(state, told({"act": "delete", "id": old.id}))
+    assert (state.turns, drawn["kind"], listing["kept"]) == ({}, "welcome", [])
+
+
+@pytest.mark.parametrize("data", [None, [], "open", {"act": "open"}])
+def test_nonsense_of_the_list_changes_nothing(data: Any) -> None:
+    state, drawn, source, listing = events().kept(Conversation(), told(data))
+    assert all(is_kept(one) for one in (state, drawn, source))
+    assert listing["kept"] == []

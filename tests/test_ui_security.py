@@ -19,6 +19,7 @@ ROUTES = [
     ("GET", "/onrecord/main.js"),
     ("GET", "/api/health"),
     ("POST", "/api/ask"),
+    ("GET", "/conversations/0123456789ab/html"),
     ("POST", "/gradio_api/upload"),
     ("POST", "/gradio_api/queue/join"),
     ("POST", "/gradio_api/run/predict"),

@@ -14,8 +14,8 @@ __all__ = ["OpenedView", "opened_view", "taken_up"]
 
 
 class OpenedView(TypedDict):
-    """A whole conversation. ``lost`` says how many of its quotes the archive does not back any more; each is named in
-    its turn."""
+    """A whole conversation. ``name`` is one that it was given; a first question says itself what it is called after.
+    ``lost`` says how many of its quotes the archive does not back any more; each is named in its turn."""
 
     kind: Literal["opened"]
     serial: int
@@ -50,10 +50,11 @@ def opened_view(conversation: Conversation, about: str) -> OpenedView:
         answer = cast("Answer", asked.answer)
         *_, whole = answer_views(number, answer, limits(asked.filters), question=asked.question, lost=bool(gone))
         turns.append(whole)
+    name, first = (spoken.name, spoken.turns[0].question) if spoken is not None and spoken.turns else ("", "")
     return {
         "kind": "opened",
         "serial": conversation.next_serial(),
-        "name": spoken.name if spoken is not None else "",
+        "name": "" if first.startswith(name.removesuffix("…")) else name,
         "about": about,
         "lost": f"No longer in the archive: {count(lost, 'quote')}, named below where it was." if lost else "",
         "turns": turns,

@@ -63,7 +63,7 @@ class Shelf:
             return before, None, _GONE
         conversation = taken_up(Spoken.resumed(self.assistant, kept), before)
         before.ended = True
-        return conversation, opened_view(conversation, f"Last asked {asked_last(kept)}"), ""
+        return conversation, opened_view(conversation, f"Taken up again; last asked {asked_last(kept)}"), ""
 
     def _deleted(self, which: str, before: Conversation) -> tuple[Conversation, str]:
         """Delete one. If it is open, another begins: the next question would keep it anew."""

@@ -34,6 +34,14 @@ __all__ = [
 NEAREST = 3
 """How many passages are shown where nothing answers."""
 
+_NOTHING = "No answer on record"
+_NOTHING_ELSE: dict[str | None, str] = {
+    "more": "Nothing more on record",
+    "another outlet": "Nothing from another outlet on record",
+    "newer": "Nothing newer on record",
+}
+_LOST = "What was quoted is no longer on record"
+
 
 class Lead(TypedDict):
     """The answering words. ``whole`` where they are the first quote from end to end, which is then not shown twice."""
@@ -189,7 +197,7 @@ def _unquoted(answer: Answer, *, lost: bool) -> TurnView:
     elif answer.cause == "talk":
         part["stage"] = "talk"
     else:
-        part["heading"] = "What was quoted is no longer on record" if lost else "No answer on record"
+        part["heading"] = _LOST if lost else _NOTHING_ELSE.get(answer.act, _NOTHING)
         part["nearest"] = [_nearest_view(place, hit) for place, hit in enumerate(nearest(answer), start=1)]
     return cast("TurnView", part)
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,21 +14,32 @@ from hostile import ARTICLES as HOSTILE
 from playwright.sync_api import Browser, sync_playwright
 
 from onrecord.index import NewsIndex
-from onrecord.rag import Answer, Assistant
+from onrecord.rag import Answer, Assistant, Choice
+from onrecord.seeds import QUESTIONS
 from onrecord.ui import create_app
 from onrecord.ui.examples import sample_examples
 
 Open = Callable[..., Visit]
 
 
+CHOICES = Choice("the bridge", QUESTIONS[1]), Choice("the radar of the ferry", QUESTIONS[0])
+
+
 class Obliging(Assistant):
-    """The assistant, which fails, or takes its time, when it is asked to."""
+    """The assistant, which fails, takes its time, or asks back, when it is asked to."""
 
     def ask(self, question: str, **given: Any) -> Answer:
         if question == "Fail.":
             raise RuntimeError("as it was asked to")
         if question == "Wait.":
             time.sleep(2)
+        if question == "Which?":
+            answer = super().ask(CHOICES[0].question)
+            reason = f"Which do you mean: {' or '.join(choice.words for choice in CHOICES)}?"
+            return replace(
+                answer, question=question, query=question, citations=(), text="", abstained=True,
+                cause="unclear", reason=reason, choices=CHOICES,
+            )  # fmt: skip
         return super().ask(question, **given)
 
 
@@ -40,10 +54,27 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sample(sample_index: NewsIndex) -> Iterator[str]:
+def sample(sample_index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a chat over the sample archive."""
-    with serving(create_app(Obliging(sample_index), examples=sample_examples())) as address:
+    with (
+        open_sample(sample_index_folder, tmp_path_factory.mktemp("chat") / "sample") as index,
+        served(index) as address,
+    ):
         yield address
+
+
+@contextmanager
+def open_sample(made: Path, place: Path) -> Iterator[NewsIndex]:
+    """A copy of the sample archive, in which conversations can be kept without others' seeing them."""
+    if not place.exists():
+        shutil.copytree(made, place)
+    with NewsIndex.open(place) as index:
+        yield index
+
+
+def served(index: NewsIndex) -> AbstractContextManager[str]:
+    """The address of a chat over an archive."""
+    return serving(create_app(Obliging(index), examples=sample_examples()))
 
 
 @pytest.fixture(scope="session")

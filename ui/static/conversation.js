@@ -43,7 +43,7 @@ function opened(log, view, send) {
   const head = el(
     "header",
     { class: "opened" },
-    el("h2", {}, view.name),
+    view.name && el("h2", {}, view.name),
     el("p", {}, view.about),
     view.lost && el("p", { class: "lost" }, view.lost),
   );

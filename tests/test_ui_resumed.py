@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from ui_given import CALL, assistant, cited, declined, the_call, unclear
+
+from onrecord.index import Filters
+from onrecord.rag import Answer, Assistant, Choice
+from onrecord.rag import Conversation as Spoken
+from onrecord.ui.conversation import Conversation
+from onrecord.ui.resumed import opened_view, taken_up
+
+QUESTION = "How long did the call last?"
+CHOICES = Choice("the call", QUESTION), Choice("the visit", "How long did the visit last?")
+
+
+def answer(question: str) -> Answer:
+    if question == "Unclear?":
+        return unclear(question, *CHOICES)
+    return the_call(question) if "call" in question else declined(question)
+
+
+def resumed(given: Assistant, *questions: str, name: str = "", after: Assistant | None = None) -> Conversation:
+    spoken = Spoken(given, name=name)
+    for question in questions:
+        spoken.ask(question, filters=Filters(after="2025-07-01"))
+    return taken_up(Spoken.resumed(after or given, spoken.kept()), Conversation(serial=9))
+
+
+def test_turns_are_drawn_again_whole() -> None:
+    view = opened_view(resumed(assistant(answer), QUESTION, "Who won?"), "Last asked today")
+    assert [one["stage"] for one in view["turns"]] == ["answered", "abstained"]
+    first = view["turns"][0]
+    assert (first["turn"], first["question"], first["limits"]) == (1, QUESTION, "from 1 July 2025")
+    assert first["lead"]["text"] == "about forty minutes"
+    assert len(first["quotes"]) == 1
+    assert (view["about"], view["lost"]) == ("Last asked today", "")
+    assert view["serial"] > 9
+
+
+def test_it_goes_on_where_it_ended() -> None:
+    given = assistant(answer)
+    conversation = resumed(given, QUESTION)
+    assert conversation.source(1, "quote", 1) is not None
+    assert conversation.spoken is not None
+    conversation.spoken.ask("Who won?")
+    assert [turn.question for turn in given.asked[-1]["history"]] == [QUESTION]  # type: ignore[attr-defined]
+
+
+def test_a_choice_stands_in_the_words_it_was_offered_in() -> None:
+    view = opened_view(resumed(assistant(answer), "Unclear?", QUESTION), "")
+    assert [one["question"] for one in view["turns"]] == ["Unclear?", "the call"]
+    assert view["turns"][0]["choices"] == ["the call", "the visit"]
+    assert view["turns"][1]["understood"] == QUESTION
+
+
+def test_only_a_name_that_was_given_is_said() -> None:
+    assert opened_view(resumed(assistant(answer), QUESTION), "")["name"] == ""
+    assert opened_view(resumed(assistant(answer), f"{QUESTION} {'Really? ' * 20}"), "")["name"] == ""
+    assert opened_view(resumed(assistant(answer), QUESTION, name="Calls"), "")["name"] == "Calls"
+
+
+def test_quotes_that_are_lost_are_counted_and_named() -> None:
+    other = CALL.__class__(id="other", title="", text="Other.")
+    view = opened_view(resumed(assistant(answer), QUESTION, "Who won?", after=assistant(answer, other)), "")
+    assert "1 quote" in view["lost"]
+    lost, declining = view["turns"]
+    assert lost["heading"] == "What was quoted is no longer on record"
+    assert "article call is not in the archive any more" in lost["reason"]
+    assert declining["heading"] == "No answer on record"
+
+
+def test_what_is_left_of_an_answer_is_shown_with_what_is_lost() -> None:
+    second = CALL.__class__(id="second", title="", text="It took forty minutes.")
+
+    def both(question: str) -> Answer:
+        first = the_call(question)
+        return Answer(
+            question, question, first.text, (*first.citations, cited(second, second.text, number=2)), 0.9, False
+        )
+
+    view = opened_view(resumed(assistant(both, CALL, second), QUESTION, after=assistant(both, CALL)), "")
+    (turn,) = view["turns"]
+    assert turn["stage"] == "answered"
+    assert len(turn["quotes"]) == 1
+    assert "Quote 2 is lost" in turn["note"]
