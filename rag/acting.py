@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from onrecord.index import Article, Filters
-from onrecord.rag import show
 from onrecord.rag.speakers import speakers
 from onrecord.rag.types import Act, Answer, Citation, Turn
 
@@ -73,12 +72,13 @@ def _repeated(answer: Answer, citations: tuple[Citation, ...], reason: str) -> A
 
 
 def _sources(answer: Answer) -> str:
-    """Each quote's outlet, day and title, and the articles that print the same."""
+    """Each quote's outlet, authors and day, and the articles that print the same."""
     told = []
     for one in answer.citations:
-        also = [f"; {show.also(one.also, len(one.also))}"] if one.also else []
-        told.append("".join([f"[{one.number}] {show.source(one.article) or one.article.id}", *also]))
-    return f"{' — '.join(told)}."
+        authors = f", by {', '.join(one.article.authors)}" if one.article.authors else ""
+        also = f"; printed as well by {', '.join(map(_dated, one.also))}" if one.also else ""
+        told.append(f"[{one.number}] {_dated(one.article)}{authors}{also}.")
+    return " ".join(told)
 
 
 def _sure(answer: Answer) -> str:
@@ -96,8 +96,12 @@ def _sure(answer: Answer) -> str:
 
 
 def _published(answer: Answer) -> str:
-    """Outlet and day of each quote."""
-    told = [f"[{one.number}] {_name(one.article)}, {one.article.day or 'no day stated'}" for one in answer.citations]
+    """Outlet and day of each quote, and of the last change where that was later."""
+    told = []
+    for number, article in ((one.number, one.article) for one in answer.citations):
+        day, changed = article.day, (article.modified or "")[:10]
+        later = f", changed on {_in_words(changed)}" if changed > (day or changed) else ""
+        told.append(f"[{number}] {_name(article)}, {_in_words(day) if day else 'no day stated'}{later}")
     return f"Published: {'; '.join(told)}."
 
 
@@ -105,31 +109,42 @@ _SAID_OF: dict[Act, Callable[[Answer], str]] = {"sources": _sources, "sure": _su
 
 
 def _speaker(answer: Answer) -> Answer:
-    """The sentences that name who says what was quoted first, and what else was quoted, where somebody is named."""
-    named = [(one, speakers(one.article.text, (one.start, one.end), one.focus)) for one in answer.citations]
-    if not named[0][1]:
-        return _repeated(answer, answer.citations, _unnamed(answer.citations[0]))
+    """The sentences that name who says what was quoted; where nobody is named, the quote itself, and that it is so."""
     found: list[Citation] = []
-    for one, told in named:
+    notes = []
+    for one in answer.citations:
+        told = speakers(one.article.text, (one.start, one.end), one.focus)
         for start, end, focus in told:
             if not any(one.article.id == other.article.id and focus == other.focus for other in found):
                 also = one.also if one.start <= start and end <= one.end else ()
                 found.append(Citation(len(found) + 1, one.article, one.revision, start, end, focus, also))
-    return _repeated(answer, tuple(found), "")
+        if not told:
+            found.append(replace(one, number=len(found) + 1))
+            notes.append(_unnamed(found[-1]))
+    return _repeated(answer, tuple(found), " ".join(notes))
 
 
 def _unnamed(quoted: Citation) -> str:
     """That nobody is named as who says it."""
     source = _dated(quoted.article)
     if any(mark in quoted.quote for mark in '“”"'):
-        return f"Nobody is named as the speaker beside these words in {source}."
+        return f"[{quoted.number}] does not name who is quoted there, in {source}."
     authors = f", by {', '.join(quoted.article.authors)}" if quoted.article.authors else ""
-    return f"Nobody is quoted there: the words are those of {source}{authors}."
+    return f"In [{quoted.number}] nobody is quoted: the words are those of {source}{authors}."
 
 
 def _dated(article: Article) -> str:
     """An article by its outlet and day, as far as they are known."""
-    return f"{_name(article)} of {article.day}" if article.day else _name(article)
+    return f"{_name(article)} of {_in_words(article.day)}" if article.day else _name(article)
+
+
+def _in_words(day: str) -> str:
+    """A day as people write it; what is no day as it stands."""
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{when.day} {when:%B} {when.year}"
 
 
 def _name(article: Article) -> str:
@@ -164,7 +179,7 @@ def _asked_again(
     newest = max((article.day for article in mine if article.day), default="")
     if not newest:
         return _none(answer, "No day is known of what was quoted, so that nothing can be told to be newer.")
-    none = f"Nothing {left} that was published after {newest} answers this."
+    none = f"Nothing {left} that was published after {_in_words(newest)} answers this."
     if newest >= date.max.isoformat():
         return _none(answer, none)
     after = max((date.fromisoformat(newest) + timedelta(1)).isoformat(), str(given.after or ""))
