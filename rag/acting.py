@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from onrecord.index import Article, Filters
+from onrecord.index import Article, Filters, NewsIndex
+from onrecord.index.limits import allows
 from onrecord.rag.speakers import speakers
-from onrecord.rag.types import Act, Answer, Citation, Turn
+from onrecord.rag.types import Act, Answer, Cause, Citation, Turn
 
 __all__ = ["Again", "acted"]
 
@@ -27,6 +28,7 @@ _TALK: dict[Act, str] = {
     " it says so. Ask who, what, when, where or why, and go on from there: “sources?”, “are you sure?”, “who said"
     " that?”, “when was that published?”, “more”, “another outlet”, “anything newer?”.",
 }
+_AGAIN: tuple[Act, ...] = ("more", "another outlet", "newer")
 
 
 def acted(
@@ -36,7 +38,7 @@ def acted(
     history: Sequence[Turn],
     *,
     filters: Filters | None,
-    outlets: Callable[[], Sequence[str]],
+    index: NewsIndex,
     again: Again,
 ) -> Answer:
     """What comes of an act.
@@ -47,22 +49,33 @@ def acted(
         answer: with which it is done; for talk, None will do.
         history: the turns before, oldest first.
         filters: what may be quoted at all.
-        outlets: gives the names of the archive's outlets.
+        index: the archive, whose quotes must still stand to be given again.
         again: asks the archive.
     """
     if act in _TALK or answer is None:
         reason = _TALK.get(act, _TALK["about"])
         return Answer(question, question, "", (), 0.0, abstained=True, reason=reason, cause="talk", act=act)
-    if act == "speaker":
-        done = _speaker(answer)
-    elif act in _SAID_OF:
-        done = _repeated(answer, answer.citations, _SAID_OF[act](answer))
+    if act in _AGAIN:
+        done = _asked_again(act, answer, history, filters, index.outlets, again)
     else:
-        done = _asked_again(act, answer, history, filters, outlets, again)
+        done = _told_again(act, answer, filters, index)
     return replace(done, question=question, query=answer.query, act=act)
 
 
 # ---- the last answer, and what there is to say of it -----------------------------------------------------------------
+
+
+def _told_again(act: Act, answer: Answer, filters: Filters | None, index: NewsIndex) -> Answer:
+    """The quotes that the filters leave and that still stand, and what there is to say of them."""
+    standing = [one for one in answer.citations if index.article(one.article.id, one.revision) == one.article]
+    if not standing:
+        return _none(answer, "What was quoted is not in the archive any more.", "nothing")
+    left = [one for one in standing if allows(filters, one.article)]
+    if not left:
+        return _none(answer, "The filters leave out what was quoted.", "filtered")
+    numbered = tuple(replace(one, number=number) for number, one in enumerate(left, 1))
+    again = replace(answer, citations=numbered)
+    return _speaker(again) if act == "speaker" else _repeated(again, numbered, _SAID_OF[act](again))
 
 
 def _repeated(answer: Answer, citations: tuple[Citation, ...], reason: str) -> Answer:
@@ -212,6 +225,6 @@ def _or_none(found: Answer, none: str) -> Answer:
     return replace(found, cause="silent", reason=none) if found.abstained else found
 
 
-def _none(answer: Answer, reason: str) -> Answer:
+def _none(answer: Answer, reason: str, cause: Cause = "silent") -> Answer:
     """No answer, where there is nowhere to look for one."""
-    return Answer(answer.question, answer.query, "", (), 0.0, abstained=True, reason=reason, cause="silent")
+    return Answer(answer.question, answer.query, "", (), 0.0, abstained=True, reason=reason, cause=cause)

@@ -89,7 +89,7 @@ class Assistant:
                 return _answer(query, understood, hits, verdict, None, marks)
 
             last = last_answer(before)
-            return acted(wish, question, last, before, filters=filters, outlets=self.index.outlets, again=again)
+            return acted(wish, question, last, before, filters=filters, index=self.index, again=again)
         understood = self.retriever.understand(question, leant_on(history), as_of=as_of, ignore=ignore)
         marks.append(("understand", time.perf_counter()))
         if understood.choices:

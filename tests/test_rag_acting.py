@@ -155,6 +155,22 @@ def test_where_nobody_is_quoted_the_words_are_the_outlets(talk: Talk) -> None:
     assert answer.reason == "In [1] nobody is quoted: the words are those of The Courier of 20 May 2025."
 
 
+def test_only_what_the_filters_leave_is_quoted_again(talk: Talk) -> None:
+    talk.say(WHY, MANY)
+    for words in ("sources?", "are you sure?", "who said that?", "when was that published?"):
+        answer = talk.assistant.ask(words, history=talk.turns, filters=Filters(outlets=("The Ledger",)))
+        assert (answer.citations, answer.cause, answer.query) == ((), "filtered", WHY)
+        assert answer.reason == "The filters leave out what was quoted."
+
+
+def test_what_was_removed_since_is_not_quoted_again(talk: Talk) -> None:
+    first = talk.say(WHY, MANY)
+    talk.assistant.index.remove([first.citations[0].article.id])
+    answer = talk.say("sources?")
+    assert (answer.act, answer.citations, answer.cause) == ("sources", (), "nothing")
+    assert answer.reason == "What was quoted is not in the archive any more."
+
+
 # ---- its question once more ------------------------------------------------------------------------------------------
 
 
