@@ -88,9 +88,8 @@ def _sources(answer: Answer) -> str:
     """Each quote's outlet, authors and day, and the articles that print the same."""
     told = []
     for one in answer.citations:
-        authors = f", by {', '.join(one.article.authors)}" if one.article.authors else ""
         also = f"; printed as well by {', '.join(map(_dated, one.also))}" if one.also else ""
-        told.append(f"[{one.number}] {_dated(one.article)}{authors}{also}.")
+        told.append(f"[{one.number}] {_signed(one.article)}{also}.")
     return " ".join(told)
 
 
@@ -124,7 +123,7 @@ _SAID_OF: dict[Act, Callable[[Answer], str]] = {"sources": _sources, "sure": _su
 def _speaker(answer: Answer) -> Answer:
     """The sentences that name who says what was quoted; where nobody is named, the quote itself, and that it is so."""
     found: list[Citation] = []
-    notes = []
+    unnamed: list[Citation] = []
     for one in answer.citations:
         told = speakers(one.article.text, (one.start, one.end), one.focus)
         for start, end, focus in told:
@@ -132,18 +131,24 @@ def _speaker(answer: Answer) -> Answer:
                 also = one.also if one.start <= start and end <= one.end else ()
                 found.append(Citation(len(found) + 1, one.article, one.revision, start, end, focus, also))
         if not told:
-            found.append(replace(one, number=len(found) + 1))
-            notes.append(_unnamed(found[-1]))
-    return _repeated(answer, tuple(found), " ".join(notes))
+            unnamed.append(replace(one, number=len(found) + 1))
+            found.append(unnamed[-1])
+    return _repeated(answer, tuple(found), _unnamed(unnamed))
 
 
-def _unnamed(quoted: Citation) -> str:
-    """That nobody is named as who says it."""
-    source = _dated(quoted.article)
-    if any(mark in quoted.quote for mark in '“”"'):
-        return f"[{quoted.number}] does not name who is quoted there, in {source}."
-    authors = f", by {', '.join(quoted.article.authors)}" if quoted.article.authors else ""
-    return f"In [{quoted.number}] nobody is quoted: the words are those of {source}{authors}."
+def _unnamed(quoted: Sequence[Citation]) -> str:
+    """That nobody is named as who says it; empty of none."""
+    spoken = [one for one in quoted if any(mark in one.quote for mark in '“”"')]
+    own = [f"[{one.number}] {_signed(one.article)}" for one in quoted if one not in spoken]
+    told = [f"The article does not name who is quoted in [{one.number}]." for one in spoken]
+    return " ".join(
+        [*told, *([f"Nobody is quoted; these are the outlet’s own words: {'; '.join(own)}."] if own else [])]
+    )
+
+
+def _signed(article: Article) -> str:
+    """An article by its outlet, day and authors, as far as they are known."""
+    return f"{_dated(article)}{', by ' if article.authors else ''}{', '.join(article.authors)}"
 
 
 def _dated(article: Article) -> str:

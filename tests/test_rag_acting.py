@@ -152,7 +152,7 @@ def test_where_nobody_is_quoted_the_words_are_the_outlets(talk: Talk) -> None:
     first = talk.say(WHY, Filters(articles=("a2",)))
     answer = talk.say("Says who?")
     assert (answer.act, answer.citations) == ("speaker", first.citations)
-    assert answer.reason == "In [1] nobody is quoted: the words are those of The Courier of 20 May 2025."
+    assert answer.reason == "Nobody is quoted; these are the outlet’s own words: [1] The Courier of 20 May 2025."
 
 
 def test_only_what_the_filters_leave_is_quoted_again(talk: Talk) -> None:
