@@ -117,11 +117,23 @@ def test_what_the_program_says_of_its_quotes_stands_apart_from_them() -> None:
     assert "note" not in list(answer_views(1, answered(QUESTION, cited(CALL, SENTENCE))))[-1]
 
 
+def test_what_was_done_is_said_as_such_and_can_be_asked_as_typed() -> None:
+    answer = replace(answered("are you sure?", cited(CALL, SENTENCE), query=QUESTION), act="sure")
+    view = list(answer_views(2, answer))[-1]
+    assert (view["understood"], view["completed"], view["done"]) == ("what the last answer rests on", True, True)
+    assert not list(answer_views(1, answered("How long was it?", cited(CALL, SENTENCE), query=QUESTION)))[-1]["done"]
+
+
+def test_after_an_answer_it_is_not_said_that_there_is_none() -> None:
+    (view,) = answer_views(2, replace(declined("more"), query=QUESTION, act="more"))
+    assert (view["heading"], view["understood"]) == ("Nothing more on record", f"more on: {QUESTION}")
+
+
 def test_an_unclear_question_is_asked_back_without_passages() -> None:
     (view,) = answer_views(1, unclear("How long was it?", Choice("the call", QUESTION), Choice("the visit", "?")))
     assert (view["stage"], view["choices"]) == ("unclear", ["the call", "the visit"])
     assert view["reason"] == "Which do you mean: the call or the visit?"
-    assert "nearest" not in view
+    assert not {"nearest", "understood"} & set(view)
 
 
 def test_a_courtesy_is_answered_plainly() -> None:

@@ -76,7 +76,8 @@ class TurnView(TypedDict):
     """One question and what has arrived of its answer.
 
     ``as_typed`` where the question was not completed, as its asker wished. ``understood`` is what was asked of the
-    archive in its place; ``completed`` where that was taken from the turns before, so that it can be asked as typed.
+    archive in its place; ``completed`` where that was taken from the turns before, so that it can be asked as typed;
+    ``done`` where it says what was done, and is no question.
     ``note`` is what the program has to say of its quotes. ``choices`` are the ways in which an unclear question can be
     meant. ``unkept`` is why the conversation could not be kept.
     """
@@ -89,6 +90,7 @@ class TurnView(TypedDict):
     as_typed: NotRequired[bool]
     understood: NotRequired[str]
     completed: NotRequired[bool]
+    done: NotRequired[bool]
     status: NotRequired[str]
     note: NotRequired[str]
     lead: NotRequired[Lead]
@@ -173,6 +175,7 @@ def answer_views(
         base["as_typed"] = True
     if understood := meant(stated, answer.query, answer.act, answer.cause):
         base["understood"] = understood
+        base["done"] = answer.act is not None
         base["completed"] = answer.query != answer.question
     if answer.abstained or not answer.citations:
         yield {**base, **_unquoted(answer, lost=lost)}

@@ -71,12 +71,12 @@ function parts(view, send) {
 
   add("limits", view.limits, (text) => el("p", { class: "aside" }, `Searched ${text}`));
   add("as-typed", view.as_typed, () => el("p", { class: "aside" }, "Asked as typed, on its own"));
-  add("understood", view.understood && [view.understood, view.completed], ([text, completed]) =>
+  add("understood", view.understood && [view.understood, view.completed, view.done], ([text, completed, done]) =>
     el(
       "p",
       { class: "aside" },
       "Understood as: ",
-      el("q", {}, text),
+      done ? text : el("q", {}, text),
       completed && " ",
       completed && button("Ask as typed", ask("typed"), { class: "typed", "aria-label": `Ask as typed: ${view.question}` }),
     ),
