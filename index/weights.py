@@ -46,10 +46,10 @@ CROSS_ENCODER = Weights(
     sha256="1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
 )
 READER = Weights(
-    name="onrecord-reader-1",
+    name="onrecord-reader-2",
     package="onrecord.rag",
     folder="reader",
-    sha256="e53f657520e170b8d94f1ce9072aaee797dad994241d92abab4346c50df50d8b",
+    sha256="14386855d58e656fba8004aee9cf7d641ad3407daa3f0dff8f16d0ac064e77b0",
 )
 
 
