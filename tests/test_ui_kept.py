@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,3 +60,18 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert unwritable(store) == ""
     store.folder.write_text("in the way")
     assert str(store.folder) in unwritable(store)
+
+
+@pytest.mark.parametrize("zone", ["America/Anchorage", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+def test_a_file_with_a_day_at_the_end_of_time_hides_no_other(
+    moment: datetime, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    odd = Kept("0123456789ab", "", moment.replace(tzinfo=UTC))
+    view = list_view(Listed((odd, kept())), "", "", 1)
+    assert [one["name"] for one in view["kept"]] == ["0123456789ab", "The bridge"]
+    assert file_name(odd, "md")
+    monkeypatch.undo()
+    time.tzset()

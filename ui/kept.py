@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal, TypedDict
 
@@ -57,7 +58,10 @@ def list_view(
         "kind": "list",
         "serial": serial,
         "words": words,
-        "kept": [{"id": one.id, "name": one.name, "about": _about(one), "current": one.id == current} for one in shown],
+        "kept": [
+            {"id": one.id, "name": one.name or one.id, "about": _about(one), "current": one.id == current}
+            for one in shown
+        ],
         "found": _found(len(listed.kept), bool(words.split())),
         "said": said,
         "failed": failed,
@@ -76,13 +80,13 @@ def unwritable(store: Conversations) -> str:
 
 def asked_last(kept: Kept) -> str:
     """The day on which a conversation was last asked something, where this machine is."""
-    return _day(kept.last)
+    return day(_date(kept.last))
 
 
 def file_name(kept: Kept, form: Form) -> str:
     """What an exported conversation is called as a file: its day and the plain letters and digits of its name."""
     words = re.sub(r"[^a-z0-9]+", "-", kept.name.casefold()).strip("-")[:_LONGEST].rstrip("-")
-    return f"onrecord-{kept.last.astimezone().date().isoformat()}-{words or kept.id}.{form}"
+    return f"onrecord-{_date(kept.last)}-{words or kept.id}.{form}"
 
 
 def _about(kept: Kept) -> str:
@@ -96,5 +100,8 @@ def _found(number: int, searched: bool) -> str:
     return f"{found}; the newest {SHOWN} are listed, a search finds the others" if number > SHOWN else found
 
 
-def _day(moment: datetime) -> str:
-    return day(moment.astimezone().date().isoformat())
+def _date(moment: datetime) -> str:
+    """The day of a moment where this machine is; a moment at either end of all time has one in UTC alone."""
+    with suppress(OverflowError, ValueError, OSError):
+        moment = moment.astimezone()
+    return moment.date().isoformat()

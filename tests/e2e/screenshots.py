@@ -46,6 +46,12 @@ def take(visit: Visit, folder: Path, name: str) -> None:
     page.fill("#dates input[name=after]", "2025-07-01")
     page.locator("#dates input[name=after]").dispatch_event("change")
     picture("8-filters")
+    page.click("#open-shelf")
+    page.locator("#shelf summary").first.click()
+    picture("9-conversations")
+    page.locator("#shelf .name").first.click()
+    page.wait_for_selector(".opened")
+    picture("10-taken-up")
 
 
 def main(folder: Path) -> None:

@@ -35,8 +35,9 @@ export function shelf(element, send, props, watch) {
   const leave = () => !panel.hidden && shown(false);
   const close = () => {
     if (panel.hidden) return;
+    const writing = document.activeElement?.closest("#composer"); // who types a question goes on typing
     shown(false);
-    toggles()?.focus();
+    if (!writing) toggles()?.focus();
   };
 
   const show = () => {

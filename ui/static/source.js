@@ -22,8 +22,8 @@ export function source(element, _send, props, watch) {
       close();
       return;
     }
-    document.dispatchEvent(new Event("onrecord:source"));
     const held = window.onrecord.opener?.getBoundingClientRect().top;
+    document.dispatchEvent(new Event("onrecord:source"));
     panel.replaceChildren(...article(view, close));
     panel.hidden = false;
     document.documentElement.classList.add("source-open");
