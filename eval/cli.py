@@ -240,19 +240,7 @@ def compare_runs(
     for name, run, system in named[1:]:
         rows = compare(named[0][1], run, named[0][2], system)
         if as_json:
-            shown = [
-                {
-                    "metric": r.metric,
-                    "base": r.base,
-                    "other": r.other,
-                    "difference": r.difference.difference,
-                    "low": r.difference.low,
-                    "high": r.difference.high,
-                    "p": r.difference.p,
-                    "n": r.n,
-                }
-                for r in rows
-            ]
+            shown = [row.as_json() for row in rows]
             typer.echo(json.dumps({"base": runs[0], "other": name, "metrics": shown}, ensure_ascii=False))
         else:
             typer.echo(f"base:  {runs[0]}\nother: {name}\n\n{compared_table(rows)}\n")

@@ -31,6 +31,20 @@ class Compared:
         """Whether the other run is the worse one."""
         return (self.difference.difference > 0) == MEASURES[self.metric].lower and self.base != self.other
 
+    def as_json(self) -> dict[str, Any]:
+        """The row as plain data."""
+        found = self.difference
+        return {
+            "metric": self.metric,
+            "base": self.base,
+            "other": self.other,
+            "difference": found.difference,
+            "low": found.low,
+            "high": found.high,
+            "p": found.p,
+            "n": self.n,
+        }
+
 
 def compare(base: Run, other: Run, base_system: str | None = None, other_system: str | None = None) -> list[Compared]:
     """Every metric that is a mean and that both have, question by question.
