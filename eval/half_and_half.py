@@ -25,7 +25,6 @@ from onrecord.eval.fit_reader import part
 from onrecord.eval.judge import Judge
 from onrecord.eval.loaders import load
 from onrecord.eval.metrics import auroc
-from onrecord.eval.metrics.columns import FloatArray
 from onrecord.eval.types import Question, Record
 from onrecord.index import Article
 from onrecord.rag import Assistant, Retriever
@@ -69,7 +68,7 @@ def covered(sure: Sequence[float], right: Sequence[bool], precision: float) -> i
     >>> covered([0.9, 0.8, 0.7, 0.6], [True, True, False, True], 0.75)
     3
     """
-    order: FloatArray = np.argsort(-np.asarray(sure), kind="stable")
+    order = np.argsort(-np.asarray(sure), kind="stable")
     good = np.cumsum(np.asarray(right)[order])
     borne = np.flatnonzero(good / np.arange(1, len(good) + 1) >= precision)
     return int(good[borne[-1]]) if len(borne) else 0

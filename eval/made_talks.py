@@ -99,7 +99,7 @@ def _turns(questions: Sequence[Question], text: str, chance: random.Random) -> l
 
 
 def _answered(question: Question) -> bool:
-    return question.answerable and bool(question.marks)
+    return bool(question.answerable and question.marks)
 
 
 def _aside(names: Sequence[str]) -> set[str]:
