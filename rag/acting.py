@@ -55,7 +55,9 @@ def acted(
     if act in _TALK or answer is None:
         reason = _TALK.get(act, _TALK["about"])
         return Answer(question, question, "", (), 0.0, abstained=True, reason=reason, cause="talk", act=act)
-    if act in _AGAIN:
+    if not answer.citations:
+        done = _unquoted(answer)
+    elif act in _AGAIN:
         done = _asked_again(act, answer, history, filters, index.outlets, again)
     else:
         done = _told_again(act, answer, filters, index)
@@ -76,6 +78,12 @@ def _told_again(act: Act, answer: Answer, filters: Filters | None, index: NewsIn
     numbered = tuple(replace(one, number=number) for number, one in enumerate(left, 1))
     again = replace(answer, citations=numbered)
     return _speaker(again) if act == "speaker" else _repeated(again, numbered, _SAID_OF[act](again))
+
+
+def _unquoted(answer: Answer) -> Answer:
+    """That there are no quotes of which anything could be told, and what came nearest."""
+    reason = "Nothing was quoted in answer to the question before, so there is nothing to tell of it."
+    return replace(_none(answer, reason, answer.cause or "silent"), confidence=answer.confidence, hits=answer.hits)
 
 
 def _repeated(answer: Answer, citations: tuple[Citation, ...], reason: str) -> Answer:

@@ -53,7 +53,7 @@ def act(question: str, history: Sequence[Turn] = ()) -> Act | None:
 
     Args:
         question: as it was put.
-        history: the turns before it, oldest first. Without an answer in quotes, nothing can be done with one.
+        history: the turns before it, oldest first. Without an answer of an archive, nothing can be done with one.
     """
     said = _plain(question)
     if len(said) > _LONGEST:
@@ -69,14 +69,14 @@ def act(question: str, history: Sequence[Turn] = ()) -> Act | None:
 
 
 def last_answer(history: Sequence[Turn]) -> Answer | None:
-    """The answer with which something can be done: the last, unless it quotes nothing. What was only talk, and what
-    was done in vain, is passed over."""
+    """The answer with which something can be done: the last, also one that declines; none where it asks back. What was
+    only talk, and what was done in vain, is passed over."""
     for turn in reversed(history):
         answer = turn.answer
         if not isinstance(answer, Answer):
             return None
         if answer.citations or not (answer.act or answer.cause == "talk"):
-            return answer if answer.citations else None
+            return answer if answer.cause != "unclear" else None
     return None
 
 

@@ -171,6 +171,20 @@ def test_what_was_removed_since_is_not_quoted_again(talk: Talk) -> None:
     assert answer.reason == "What was quoted is not in the archive any more."
 
 
+@pytest.mark.parametrize("words", ["are you sure?", "sources?", "who said that?", "more", "anything newer?"])
+def test_after_a_question_that_was_declined_there_is_nothing_to_tell(talk: Talk, words: str) -> None:
+    talk.say(WHY, MANY)
+    declined = talk.say("Why was the harbour ferry late?", Filters(articles=("b1",)))
+    assert declined.abstained
+    for _ in range(2):
+        answer = talk.say(words)
+        assert (answer.cause, answer.query, answer.hits) == (declined.cause, declined.query, declined.hits)
+        assert answer.reason.startswith("Nothing was quoted in answer to the question before")
+    assert talk.assistant.ask("And when was that?", history=talk.turns).query == (
+        talk.assistant.ask("And when was that?", history=talk.turns[:2]).query
+    )
+
+
 # ---- its question once more ------------------------------------------------------------------------------------------
 
 

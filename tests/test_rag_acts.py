@@ -152,8 +152,14 @@ def test_before_anything_was_asked_approval_is_no_courtesy() -> None:
     ]  # fmt: skip
 
 
-def test_after_a_question_that_was_declined_nothing_can_be_done_with_the_answer_before_it() -> None:
+def test_after_a_question_that_was_declined_the_answer_before_it_is_not_meant() -> None:
     history = [quoting(), quoteless("Who won?", "silent")]
+    assert act("who said that?", history) == "speaker"
+    assert last_answer(history) is history[1].answer
+
+
+def test_what_is_said_to_a_question_that_was_asked_back_answers_it() -> None:
+    history = [quoting(), quoteless("Who won?", "unclear")]
     assert act("who said that?", history) is None
     assert act("more", history) is None
 
