@@ -12,7 +12,7 @@ questions (``made_talks``), asked of all paragraphs together, after right answer
 answer's words; in an archive any that has them is, since far more articles answer than are judged.
 
 Printed: for each feature the weight by which quotes are ranked, and that of their log odds, for ``onrecord.rag.read``;
-the confidence to answer from at each risk, talks left out, for ``onrecord.rag.risk``; and of questions that were not
+the confidence to answer from at each risk, for ``onrecord.rag.risk``; and of questions that were not
 fitted to (in five parts, each by the weights of the other four): how often the first quote is right, how well the
 confidence ranks right above wrong (AUROC), and the calibration error.
 """
@@ -92,13 +92,12 @@ def main() -> None:
     for source in ("all", *sorted({row.source for row in rows})):
         some = np.array([source in ("all", row.source) for row in rows])
         _report(source, sure[some], right[some], able[some])
-    some = np.array([row.source != "talk" for row in rows])  # about half of these have an answer; of talks most have
     before = 1.0
     for risk in _RISKS:
-        least = _least(sure[some], right[some], risk)
+        least = _least(sure, right, risk)
         if least < before:
             before = least
-            print(f"    ({risk}, {least:.3f}),  # {np.mean(sure[some] >= least):.3f} are answered")
+            print(f"    ({risk}, {least:.3f}),  # {np.mean(sure >= least):.3f} of all are answered")
 
 
 def part(dataset: Dataset, articles: int) -> list[Article]:
