@@ -1,9 +1,9 @@
 """What a conversation is about before a question: what was said, and the articles that were quoted. Pure.
 
 The articles are the first place to look for the next answer, unless the question has words that they have not: then
-somebody may have turned to something else. How much that counts is judged: ``python -m onrecord.eval.fit_subject`` finds
-that on conversations made of training questions, which name what they are about, more pull does follow-ups good and
-changes of subject no harm.
+somebody may have turned to something else. How much that counts is judged. ``python -m onrecord.eval.fit_subject``
+finds, on conversations made of training questions, which name what they are about, that more pull does follow-ups good
+and changes of subject no harm.
 """
 
 from __future__ import annotations
