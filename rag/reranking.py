@@ -53,7 +53,7 @@ def reranked(
         lot = slice(len(read), len(read) + _LOT)
         scores = reranker.score(understood.query, texts[lot])
         for hit, added, pull, score in zip(hits[: len(texts)][lot], gains[lot], pulls[lot], scores, strict=True):
-            signals = {**hit.signals, "rerank": score, "gain": added, "subject": pull}
+            signals = {**hit.signals, "rerank": score, "gain": added, **({"subject": pull} if pull else {})}
             read.append(replace(hit, score=score + added + pull, signals=signals))
     rest = hits[len(read) :]
     lowest = min((hit.score for hit in read), default=0.0)

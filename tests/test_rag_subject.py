@@ -14,7 +14,7 @@ ARTICLES = {"bridge": BRIDGE, "storm": STORM}
 
 
 def quoted(article: Article, question: str = "What?") -> Turn:
-    answer = Answer(question, f"{question} (whole)", "words", (Citation(1, article, 1, 0, 5),), 0.9, False)
+    answer = Answer(question, f"{question.rstrip('?')}, whole?", "words", (Citation(1, article, 1, 0, 5),), 0.9, False)
     return Turn(question, answer)
 
 
@@ -56,4 +56,4 @@ def test_the_reader_is_told_the_last_two_turns() -> None:
     assert [asked for asked, _ in said] == ["Three?", "Four?"]
     assert len(said[0][1].split()) < 30
     assert subject(turns[:2]).said[1] == ("Two?", "words")
-    assert subject(turns).words == "Two? (whole) Three? Four?"
+    assert subject(turns).words == "Two, whole? Three? Four?"
