@@ -31,6 +31,10 @@ _BARE = re.compile(
     re.I,
 )
 _OUTLET = re.compile(r"^(?:in |from |by |according to )?((?:the )?[A-Z][\w’']+(?: (?:&|[A-Z][\w’']+)){0,3})\s*\?*$")
+_OUTLET_SAYS = re.compile(
+    r"^[Ww]hat (?:does|did) ((?:the )?[A-Z][\w’']+(?: (?:&|[A-Z][\w’']+)){0,3}) (?:say|report|write)"
+    r"(?: (?:about|on|of) (?:it|this|that))?\s*\?*$"
+)
 _BACK = re.compile(r"^(?:ok(?:ay)?[,.]? )?(?:back|returning|going back) to (.{3,60}?)[.,:;!]+ (.+)$", re.I)
 _FRAGMENT = re.compile(
     r"^(?:in|on|at|by|for|from|to|with|of|until|since|before|after|during|how|which|what|whose|why|when|where"
@@ -107,7 +111,7 @@ def _fragment(question: str, history: Sequence[Turn]) -> Followed | None:
     fragment = question[about.end() :] if about else _OPENER.sub("", question)
     if _BARE.match(fragment):
         return Followed(f"{fragment.rstrip(' ?').capitalize()}? {before}", leans=True)
-    outlet = _OUTLET.match(fragment)
+    outlet = _OUTLET.match(fragment) or _OUTLET_SAYS.match(fragment)
     if outlet and set(terms(outlet[1])) - _NO_CHOICE <= outlets_of(history):
         return Followed(_opened(_by_outlet(before, outlet[1], outlets_of(history))), leans=True)
     opened = fragment != question or _FRAGMENT.match(fragment)

@@ -155,6 +155,9 @@ def test_a_reply_chooses_one_of_them(reply: str) -> None:
     ("question", "query"),
     [
         ("and the Courier?", "Who paid for lunch, according to the Courier?"),
+        ("What did the Courier say about it?", "Who paid for lunch, according to the Courier?"),
+        ("What did the Courier say about the bill?", "What did the Courier say about the bill?"),
+        ("What did Angela say?", "What did Angela say?"),
         ("And how?", "How? Who paid for lunch?"),
         ("Back to lunch: was it dear?", "Was lunch dear?"),
         ("Between whom?", "Between whom? Who paid for lunch?"),
