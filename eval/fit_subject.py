@@ -29,8 +29,8 @@ from onrecord.eval.archive import built
 from onrecord.eval.listwise import listwise
 from onrecord.eval.made_talks import Said, made_talks
 from onrecord.index import Article, Hit
-from onrecord.rag import Answer, Retriever, Turn
-from onrecord.rag.subject import PULL, features
+from onrecord.rag import Retriever, Turn
+from onrecord.rag.subject import PULL, features, subject
 from onrecord.rag.understood import Subject, Understood
 
 __all__ = ["main"]
@@ -95,7 +95,7 @@ def _gathered(retriever: Retriever, articles: dict[str, Article], number: int, t
         understood = retriever.understand(said.question, history)
         if understood.subject is not None:
             hits = _hits(retriever, understood)
-            fading = _fading(history)
+            fading = dict(subject(history).articles)
             known = np.array([_known(said.question, understood.leans, hit.article, fading) for hit in hits])
             right = np.array([hit.article.id == said.article for hit in hits], bool)
             kind = "change" if said.opens else "follow-up" if said.question != said.of.text else "as it was"
@@ -110,14 +110,6 @@ def _hits(retriever: Retriever, understood: Understood) -> list[Hit]:
     asked = replace(understood, subject=little)
     found = retriever.candidates(asked, count=retriever.rerank)
     return [hit for hit in retriever.best(asked, found, retriever.rerank) if "rerank" in hit.signals]
-
-
-def _fading(history: Sequence[Turn]) -> dict[str, float]:
-    fading: dict[str, float] = {}
-    for back, turn in enumerate(reversed(history[-3:])):
-        if isinstance(turn.answer, Answer):
-            fading.setdefault(turn.answer.citations[0].article.id, 0.5**back)
-    return fading
 
 
 def _known(question: str, leans: bool, article: Article, fading: dict[str, float]) -> list[float]:

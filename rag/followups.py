@@ -54,6 +54,7 @@ _CHOICES = 4
 _WHO_IS_THE = re.compile(r"^(?:and )?who(?:'s|’s| is| was) the\b", re.I)
 _SAYS_MEANT = re.compile(r"\b(?:i mean|i meant|no|sorry|please)\b[\s,]*|['’]s\b", re.I)
 _NO_CHOICE = frozenset(terms("the a an one ones other"))
+_NUMBERS = ("1", "2", "3", "4")  # of choices, as a terminal shows them
 _LONGEST = 4  # words of a choice made in words
 _NO_VERBS = frozenset({"year", "month", "week", "time", "kind", "case", "reason", "point", "happened"})
 
@@ -141,10 +142,13 @@ def _by_outlet(before: str, outlet: str, outlets: set[str]) -> str:
 
 
 def _chosen(question: str, history: Sequence[Turn]) -> str | None:
-    """The reading that was chosen, where the turn before gave several: the one whose words are named, or nearest to
-    which the articles have what is said of it."""
+    """The reading that was chosen, where the turn before gave several: the one whose number is given, or whose words
+    are named, or nearest to which the articles have what is said of it."""
     answer = history[-1].answer
     choices = answer.choices if isinstance(answer, Answer) else ()
+    number = question.strip(" .)")
+    if number in _NUMBERS[: len(choices)]:
+        return choices[_NUMBERS.index(number)].question
     told = [word for word in terms(_SAYS_MEANT.sub("", question)) if word not in _NO_CHOICE]
     if not choices or not told or len(told) > _LONGEST:
         return None

@@ -143,7 +143,7 @@ def test_two_that_are_called_so_are_asked_back() -> None:
     assert found.choices[1].question == "What did Jens Spahn eat?"
 
 
-@pytest.mark.parametrize("reply", ["Spahn", "I mean Jens Spahn", "the health minister", "who came late, sorry"])
+@pytest.mark.parametrize("reply", ["2", "Spahn", "I mean Jens Spahn", "the health minister", "who came late, sorry"])
 def test_a_reply_chooses_one_of_them(reply: str) -> None:
     history = [answered("Who left at two?", "Both")]
     found = follow("What did the minister eat?", history)
