@@ -15,7 +15,7 @@ from onrecord.ui.conversation import Conversation
 from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example, examples_for
 from onrecord.ui.gradio_offline import gr
-from onrecord.ui.page import TAGLINE
+from onrecord.ui.masthead import MASTHEAD
 
 __all__ = ["AT_ONCE", "WAITING", "build_chat"]
 
@@ -25,9 +25,10 @@ AT_ONCE = 2
 WAITING = 64
 """Questions that may wait."""
 
-_MASTHEAD = f"""<header class="masthead-words"><h1>onrecord</h1><p>{TAGLINE}</p></header>"""
 _CONVERSATION = """<section class="turns" role="log" aria-label="Conversation"></section>"""
 _SOURCE = """<aside class="source" aria-label="Source" hidden></aside>"""
+_STORY = """<section class="story" aria-label="Story"></section>"""
+_SETTINGS = """<aside class="settings" id="settings-panel" aria-label="Settings" hidden></aside>"""
 _SHELF = """<aside class="shelf" id="shelf-panel" aria-label="Conversations" hidden></aside>"""
 _ASKED = "() => window.onrecord.asked()"  # what is kept is another then
 _DATES = """<div class="dates"><label>Published from<input type="date" name="after"></label>
@@ -42,7 +43,9 @@ class _Parts(NamedTuple):
     dates: Any
     outlets: Any
     shelf: Any
-    fresh: Any
+    masthead: Any
+    story: Any
+    settings: Any
     state: Any
 
 
@@ -64,12 +67,10 @@ def build_chat(assistant: Assistant, examples: Sequence[Example | str] | None = 
 
 def _components() -> _Parts:
     state = gr.State(Conversation())
-    with gr.Row(elem_id="masthead"):
-        gr.HTML(html_template=_MASTHEAD, js_on_load=None, apply_default_css=False)
-        gr.Button("Conversations", elem_id="open-shelf", size="sm", variant="secondary")  # shelf.js opens it
-        fresh = gr.Button("New conversation", elem_id="fresh", size="sm", variant="secondary")
+    masthead = _drawn("masthead", MASTHEAD, "submit")
     shelf = _drawn("shelf", _SHELF, "submit")
     conversation = _drawn("conversation", _CONVERSATION, "select", "submit")
+    story = _drawn("story", _STORY, "submit")
     with gr.Column(elem_id="composer"):
         question = gr.Textbox(
             label="Question",
@@ -85,7 +86,8 @@ def _components() -> _Parts:
             dates = _drawn("dates", _DATES, "change")
             outlets = gr.CheckboxGroup([], label="Outlets", elem_id="outlets")
     source = _drawn("source", _SOURCE)
-    return _Parts(conversation, source, question, filters, dates, outlets, shelf, fresh, state)
+    settings = _drawn("settings", _SETTINGS, "submit")
+    return _Parts(conversation, source, question, filters, dates, outlets, shelf, masthead, story, settings, state)
 
 
 def _drawn(name: str, template: str, *events: str) -> gr.HTML:
@@ -115,7 +117,7 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     )
     parts.conversation.select(events.source, parts.state, parts.source, queue=False, **quiet)
     shown = [parts.state, parts.conversation, parts.source]
-    begun = parts.fresh.click(events.fresh, parts.state, shown, queue=False, **quiet)
+    begun = parts.masthead.submit(events.fresh, parts.state, shown, queue=False, **quiet)
     for kept in (asking, begun):
         kept.then(None, js=_ASKED, **quiet)
     parts.shelf.submit(events.kept, parts.state, [*shown, parts.shelf], queue=False, trigger_mode="multiple", **quiet)

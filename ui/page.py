@@ -12,13 +12,12 @@ from html import escape
 from pathlib import Path
 
 from onrecord.ui.gradio_offline import gr
+from onrecord.ui.masthead import TAGLINE
 
-__all__ = ["STATIC", "TAGLINE", "page"]
+__all__ = ["STATIC", "page"]
 
 STATIC = Path(__file__).parent / "static"
-TAGLINE = "Answers from a news archive, in its own words"
-
-_OWN = ("style", "conversation", "source", "shelf", "gradio")
+_OWN = ("style", "views", "conversation", "story", "source", "shelf", "settings", "gradio")
 
 _SCRIPT = re.compile(r'<script type="module"[^>]*\bsrc="\./(assets/[^"]+)"')
 _STYLES = re.compile(r'<link rel="stylesheet"[^>]*\bhref="\./(assets/[^"]+)"')
@@ -34,6 +33,7 @@ _PAGE = """<!doctype html>
 <link rel="icon" href="/onrecord/mark.svg" type="image/svg+xml">
 {styles}
 {own}
+<script src="/onrecord/first.js"></script>
 <script type="module" src="/onrecord/main.js"></script>
 <script type="module" src="/{script}"></script>
 </head>

@@ -2,9 +2,12 @@
 
 import { conversation } from "./conversation.js";
 import { dates } from "./dates.js";
+import { settings } from "./settings.js";
 import { shelf } from "./shelf.js";
 import { source } from "./source.js";
+import { story } from "./story.js";
+import { masthead, show } from "./views.js";
 
 const asked = () => document.dispatchEvent(new Event("onrecord:asked"));
 
-window.onrecord = { asked, conversation, dates, shelf, source, opener: null };
+Object.assign(window.onrecord, { asked, conversation, dates, masthead, settings, shelf, show, source, story });

@@ -1,12 +1,24 @@
-// The panels beside the conversation. One is open at a time; on a narrow screen it covers the page.
+// The panels beside the page. One is open at a time; on a narrow screen it covers the page.
 
 export const NARROW = window.matchMedia("(max-width: 899px)");
 
+const PANELS = ["source", "shelf", "settings"];
+const OPEN = PANELS.map((name) => `#${name} .${name}:not([hidden])`).join();
+const BEHIND = "#masthead, #conversation, #composer, #story, #archive";
+
 // What a panel covers can be neither reached nor read out.
 export function covered() {
-  const open = document.querySelector("#source .source:not([hidden]), #shelf .shelf:not([hidden])");
-  const covers = open !== null && NARROW.matches;
-  for (const behind of document.querySelectorAll("#masthead, #conversation, #composer")) behind.inert = covers;
+  const covers = document.querySelector(OPEN) !== null && NARROW.matches;
+  for (const behind of document.querySelectorAll(BEHIND)) behind.inert = covers;
+}
+
+// A panel says that it opens, and the others close.
+export function opening(name) {
+  document.dispatchEvent(new Event(`onrecord:${name}`));
+}
+
+export function onOther(name, close) {
+  for (const other of PANELS) if (other !== name) document.addEventListener(`onrecord:${other}`, close);
 }
 
 export function onEscape(close) {

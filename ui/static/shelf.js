@@ -1,7 +1,7 @@
 // The conversations that are kept: found, opened, renamed, deleted, taken away. All of it is the server's to do.
 
 import { el, patch } from "./dom.js";
-import { NARROW, covered, onEscape } from "./panels.js";
+import { NARROW, covered, onEscape, onOther, opening } from "./panels.js";
 
 const PAUSE = 200; // milliseconds without a key, after which a search begins
 const FORMS = [["md", "Markdown"], ["html", "HTML"], ["json", "JSON"]];
@@ -27,7 +27,7 @@ export function shelf(element, send, props, watch) {
     covered();
   };
   const open = () => {
-    document.dispatchEvent(new Event("onrecord:shelf"));
+    opening("shelf");
     shown(true);
     refresh();
     words.focus();
@@ -74,7 +74,7 @@ export function shelf(element, send, props, watch) {
   });
   onEscape(close);
   document.addEventListener("onrecord:asked", refresh);
-  document.addEventListener("onrecord:source", leave);
+  onOther("shelf", leave);
   document.addEventListener("onrecord:opened", () => NARROW.matches && leave());
   watch("value", show);
   const button = toggles();

@@ -1,7 +1,7 @@
 // The source panel: an article beside the conversation, opened at its quote. On a narrow screen it covers the page.
 
 import { el, pieceNodes } from "./dom.js";
-import { NARROW, covered, onEscape } from "./panels.js";
+import { NARROW, covered, onEscape, onOther, opening } from "./panels.js";
 
 export function source(element, _send, props, watch) {
   const panel = element.querySelector(".source");
@@ -23,7 +23,7 @@ export function source(element, _send, props, watch) {
       return;
     }
     const held = window.onrecord.opener?.getBoundingClientRect().top;
-    document.dispatchEvent(new Event("onrecord:source"));
+    opening("source");
     panel.replaceChildren(...article(view, close));
     panel.hidden = false;
     document.documentElement.classList.add("source-open");
@@ -35,7 +35,7 @@ export function source(element, _send, props, watch) {
   };
 
   onEscape(close);
-  document.addEventListener("onrecord:shelf", close);
+  onOther("source", close);
   watch("value", show);
 }
 
