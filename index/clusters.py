@@ -14,7 +14,7 @@ from onrecord.index.duplicates import CANDIDATES, bands, best, sketch
 if TYPE_CHECKING:
     from onrecord.index.catalog import Connection
 
-__all__ = ["cluster_of", "keep_bands"]
+__all__ = ["cluster_of", "keep_bands", "keep_bands_of"]
 
 
 def cluster_of(db: Connection, article_id: str, text: str) -> tuple[int | None, Sequence[int]]:
@@ -31,3 +31,8 @@ def cluster_of(db: Connection, article_id: str, text: str) -> tuple[int | None, 
 def keep_bands(db: Connection, revision: int, keys: Sequence[int]) -> None:
     """Note a stored revision's bands, for those to come."""
     db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((key, revision) for key in keys))
+
+
+def keep_bands_of(db: Connection, revision: int, text: str) -> None:
+    """The same by its text, of one whose article is there again; its cluster stays what it was."""
+    keep_bands(db, revision, bands(sketch(text)))

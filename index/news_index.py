@@ -19,7 +19,7 @@ from onrecord.index.errors import EmbedderMismatch
 from onrecord.index.files import size_of
 from onrecord.index.ingest import ingest
 from onrecord.index.made import AsRecorded, Made
-from onrecord.index.rebuilding import embed_missing
+from onrecord.index.rebuilding import embed_missing, embed_removed
 from onrecord.index.snapshot import By, Snapshot
 from onrecord.index.store import Store
 from onrecord.index.types import AddReport, Article, Filters, Hit, Item, Revision
@@ -230,6 +230,24 @@ class NewsIndex:
             if known:
                 self._store.publish(staging, known)
             return len(known)
+
+    def restore(self, article_ids: str | Iterable[str]) -> int:
+        """Bring removed articles back, by id or ids, as one commit: with their ids, their revisions and when each was
+        in the archive, so that what cited them stands again. Returns how many came back; one that was compacted away,
+        or has been added again, does not.
+
+        Raises:
+            IndexLocked: another writer is at work.
+            WriteFailed: the disk refused it; what was there before stands.
+        """
+        with self._store.writing() as staging:
+            self.snapshot()  # made good where it must be
+            ids = [article_ids] if isinstance(article_ids, str) else article_ids
+            back = staging.removed(dict.fromkeys(ids))
+            if back:
+                embed_removed(staging, self.made, lambda: self.embedder, back)
+                self._store.restore(staging, back)
+            return len(back)
 
     def compact(self) -> tuple[int, int]:
         """Take what was removed off the disk, and merge what many additions have left in parts; returns the bytes on

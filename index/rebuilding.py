@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from onrecord.index.embedding import Embedder
 from onrecord.index.ingest import embedded
 from onrecord.index.made import Made
 from onrecord.index.staging import Staging
 
-__all__ = ["embed_missing"]
+__all__ = ["embed_missing", "embed_removed"]
 
 
 def embed_missing(
@@ -32,3 +32,15 @@ def embed_missing(
         if watch:
             watch(done, total)
     return done
+
+
+def embed_removed(staging: Staging, made: Made, embedder: Callable[[], Embedder], article_ids: Sequence[str]) -> None:
+    """The same for removed articles of these ids: nothing is embedded for what is not there, so after a change of
+    embedder they have no vectors.
+
+    Raises:
+        WeightsError: the embedder returned something else than vectors.
+    """
+    for texts in staging.without_vectors(made.fingerprint, article_ids):
+        vectors = embedded(embedder(), list(texts.values()))
+        staging.keep(dict(zip(texts, vectors, strict=True)), made.fingerprint)

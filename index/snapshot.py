@@ -24,7 +24,8 @@ Scored = list[tuple[int, float]]
 
 class Snapshot:
     """What one state of an index holds. It stays as it is until the index is compacted: from then on, passages of
-    articles that were removed are no longer found in it, as of one that was removed and is added again."""
+    articles that were removed are no longer found in it, as of one that was removed and is added again. An article that
+    was removed before it and is restored after it can be read in it, and is not found."""
 
     def __init__(self, catalog: Catalog, state: int, derived: Derived, embedder: Callable[[], Embedder]) -> None:
         self.state = state

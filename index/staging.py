@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
-from onrecord.index.clusters import cluster_of, keep_bands
+from onrecord.index.clusters import cluster_of, keep_bands, keep_bands_of
 from onrecord.index.dates import to_moment
 from onrecord.index.errors import IndexDamaged
 from onrecord.index.hashes import content_hash, details
@@ -156,20 +156,33 @@ class Staging:
             json.dumps(list(article_ids)),
         )
 
-    def entries(self, where: str, model: str) -> tuple[int, Iterator[Batch]]:
+    def removed(self, article_ids: Iterable[str]) -> list[str]:
+        """Those of these ids whose articles were removed, and are still on the disk."""
+        rows = self._catalog.rows(
+            "SELECT DISTINCT j.value FROM json_each(?) j JOIN revision r ON r.article_id = j.value"
+            " WHERE r.removed IS NOT NULL",
+            json.dumps(list(article_ids)),
+        )
+        return [name for (name,) in rows]
+
+    def entries(self, where: str, model: str, article_ids: Iterable[str] | None = None) -> tuple[int, Iterator[Batch]]:
         """How many passages there are, and they in batches by ascending id, of the revisions that are ``staged``,
-        ``searched`` now, ``superseded`` by what is staged, or ``past``.
+        ``searched`` now, ``superseded`` by what is staged, or ``past``; of removed articles of these ids, which were
+        ``removed`` from what was searched, or ``removed past``.
 
         Raises:
             IndexDamaged: an embedding is missing or not what was stored (while the batches are read).
         """
         source = f"FROM revision r JOIN passage p ON p.revision = r.id WHERE {_REVISIONS[where]}"
-        count = int(self._catalog.row(f"SELECT count(*) {source}")[0])
-        return count, self._batches(source, model, where == "superseded")
+        values = () if article_ids is None else (json.dumps(list(article_ids)),)
+        source += f" AND {_OF_ARTICLES}" if values else ""
+        count = int(self._catalog.row(f"SELECT count(*) {source}", *values)[0])
+        return count, self._batches(source, values, model, where == "superseded")
 
-    def _batches(self, source: str, model: str, ending: bool) -> Iterator[Batch]:
+    def _batches(self, source: str, values: Sequence[str], model: str, ending: bool) -> Iterator[Batch]:
         state = self.state
-        ids = np.sort(self._ids(f"SELECT p.id {source}"))  # to give them in order, SQLite would look at all there are
+        # To give them in order, SQLite would look at all there are.
+        ids = np.sort(self._ids(f"SELECT p.id {source}", *values))
         for at in range(0, len(ids), _BATCH):
             found = self._catalog.rows(
                 "SELECT p.id, r.title, substr(r.text, p.start + 1, p.end - p.start), r.day, r.outlet, r.language,"
@@ -199,6 +212,22 @@ class Staging:
             self._db.execute(f"UPDATE revision SET removed = ? WHERE {gone}", (state, names))
             self._next(state, derived)
 
+    def restore(self, derived: Mapping[str, Any], article_ids: Sequence[str]) -> None:
+        """One transaction: removed articles of these ids are there again, and the derived files are these."""
+        names = json.dumps(list(article_ids))
+        with self._catalog.transaction():
+            newest = self._db.execute(
+                f"SELECT r.id FROM revision r WHERE r.removed IS NOT NULL AND r.until IS NULL AND {_OF_ARTICLES}",
+                (names,),
+            ).fetchall()
+            for (row_id,) in newest:  # one text at a time
+                (text,) = self._db.execute("SELECT text FROM revision WHERE id = ?", (row_id,)).fetchone()
+                keep_bands_of(self._db, row_id, text)
+            self._db.execute(
+                f"UPDATE revision AS r SET removed = NULL WHERE r.removed IS NOT NULL AND {_OF_ARTICLES}", (names,)
+            )
+            self._next(self.state, derived)
+
     def purge(self, model: str) -> None:
         """One transaction: what was removed is deleted, and so are vectors that no passage or not this model uses."""
         with self._catalog.transaction():
@@ -216,15 +245,18 @@ class Staging:
         """How many passages' texts a model has not embedded; one that stands in several counts once."""
         return int(self._catalog.row(f"SELECT count(DISTINCT p.sha256) {_UNEMBEDDED}", model)[0])
 
-    def without_vectors(self, model: str) -> Iterator[dict[bytes, str]]:
+    def without_vectors(self, model: str, removed: Iterable[str] | None = None) -> Iterator[dict[bytes, str]]:
         """The texts that a model has not embedded, by their hashes, in lots; what of a lot is kept does not come
-        again."""
+        again. They are those of the articles that are there; or of the ``removed`` ones of these ids."""
         last = 0
+        values = () if removed is None else (json.dumps(list(removed)),)
+        whose = f"r.removed IS NOT NULL AND {_OF_ARTICLES}" if values else ""
         query = (
             "SELECT p.id, p.sha256, r.title, substr(r.text, p.start + 1, p.end - p.start)"
-            f" {_UNEMBEDDED} AND p.id > ? ORDER BY p.id LIMIT ?"
+            f" {_UNEMBEDDED.replace('r.removed IS NULL', whose) if whose else _UNEMBEDDED}"
+            " AND p.id > ? ORDER BY p.id LIMIT ?"
         )
-        while rows := list(self._catalog.rows(query, model, last, _LOT)):
+        while rows := list(self._catalog.rows(query, *values, model, last, _LOT)):
             last = rows[-1][0]
             yield {sha256: indexed_text(title, text) for _, sha256, title, text in rows}
 
@@ -262,7 +294,10 @@ _REVISIONS = {
     "searched": _SEARCHED,
     "superseded": _SUPERSEDED,
     "past": "r.until > r.since AND r.removed IS NULL",
+    "removed": "r.until IS NULL AND r.removed IS NOT NULL",
+    "removed past": "r.until > r.since AND r.removed IS NOT NULL",
 }
+_OF_ARTICLES = "r.article_id IN (SELECT value FROM json_each(?))"
 _UNEMBEDDED = (
     "FROM passage p JOIN revision r ON r.id = p.revision WHERE r.removed IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM embedding e WHERE e.sha256 = p.sha256 AND e.model = ?)"

@@ -149,6 +149,18 @@ class Store:
         self._turn(after)
         self._tidy(staging, max(_TIDY, 4 * count))
 
+    def restore(self, staging: Staging, article_ids: Sequence[str]) -> None:
+        """Make the next state of the one there is and the removed articles of these ids."""
+        before, model = self._sound(staging), self.made.fingerprint
+        searched, past = (
+            Change(NOTHING, *staging.entries(which, model, article_ids)) for which in ("removed", "removed past")
+        )
+        with self._undone(before):
+            after = before.changed(searched, past)
+            staging.restore(after.content(), article_ids)
+        self._turn(after)
+        self._tidy(staging, max(_TIDY, 4 * searched.count))
+
     def _sound(self, staging: Staging) -> Derived:
         """The newest derived files. Those that were touched since they were compared with their hashes are compared
         again: what a change keeps of them is taken for right from then on."""

@@ -30,6 +30,7 @@ FAULTS = [(errno.ENOSPC, True), (errno.EIO, False), (errno.EMFILE, False), (errn
 CHANGES: dict[str, Callable[[NewsIndex], Any]] = {
     "add": lambda index: index.add([article("a03", 2), *(article(f"n{number}") for number in range(3))]),
     "remove": lambda index: index.remove(["a04", "a01"]),
+    "restore": lambda index: index.restore(["a05"]),
     "compact": lambda index: index.compact(),
     "rebuild": lambda index: index.rebuild(),
 }

@@ -185,9 +185,15 @@ def batch() -> list[Article]:
     return [article("a03", 2), *(article(f"s{number}", sentences=2) for number in range(70))]
 
 
-def step_by_step(folder: str, step: str, turn: int) -> None:
-    """In a child: add, and die at the turn-th flush, statement or tidying up; without a turn, say how many there are
-    and which statement is the last commit before tidying up."""
+CHANGES: dict[str, Callable[[NewsIndex], object]] = {
+    "add": lambda index: index.add(batch()),
+    "restore": lambda index: index.restore(["a05"]),
+}
+
+
+def step_by_step(folder: str, change: str, step: str, turn: int) -> None:
+    """In a child: make a change, and die at the turn-th flush, statement or tidying up; without a turn, say how many
+    there are and which statement is the last commit before tidying up."""
     done: list[str] = []
 
     def note(what: str) -> None:
@@ -209,34 +215,35 @@ def step_by_step(folder: str, step: str, turn: int) -> None:
             Derived.drop_others = noting(Derived.drop_others)  # type: ignore[method-assign]
         else:
             index._store.catalog.db.set_trace_callback(note)
-        index.add(batch())
+        CHANGES[change](index)
         commits = [number for number, what in enumerate(done, 1) if what == "COMMIT"]
         say(len(done), commits[-1] if commits else 0)
 
 
+@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("step", ["flush", "statement", "tidy"])
 def test_killed_at_a_step_it_is_in_the_old_state_or_the_new_one(
-    forks: Forks, whole: Path, place: Path, step: str
+    forks: Forks, whole: Path, place: Path, step: str, change: str
 ) -> None:
     before = state_of(whole := copied(whole, place / "before"))
     task = "test_faults_killed:step_by_step"
-    forks.start(task, copied(whole, place / "after"), step, 0)
+    forks.start(task, copied(whole, place / "after"), change, step, 0)
     total, commit = map(int, forks.rest()[0].split())
     after = state_of(place / "after")
-    assert total >= 1 + 5 * (step == "flush") + 200 * (step == "statement")
+    assert total >= 1 + 5 * (step == "flush") + (200 if change == "add" else 10) * (step == "statement")
     parts = times(3, min(total, 300))
     turns = {round(1 + (total - 1) * part / parts) for part in range(parts + 1)}
     turns |= set(range(commit - 3, commit + 2)) & set(range(1, total + 1))
     for turn in sorted(turns):
         folder = copied(whole, place / "archive")
-        forks.start(task, folder, step, turn)
+        forks.start(task, folder, change, step, turn)
         assert forks.rest() == [f"exit {-signal.SIGKILL}"]
         with opened(folder) as index:
             now = seen(index), before[1]
             assert now in (before, after)
             assert (now == after) == (step == "tidy" or turn > commit > 0), (turn, commit)
             assert index.check() == []
-            index.add(batch())
+            CHANGES[change](index)
             assert (seen(index), before[1]) == after
             index.remove(["a04"])
             assert leftovers(index) == []

@@ -165,6 +165,7 @@ def check_refused(index: NewsIndex) -> None:
     changes = (
         lambda: index.add([article("n")]),
         lambda: index.remove(["a01"]),
+        lambda: index.restore(["a05"]),
         index.compact,
         index.rebuild,
         index.repair,
