@@ -12,6 +12,7 @@ from onrecord.index.derived import Derived
 from onrecord.index.embedding import Embedder, Floats
 from onrecord.index.ingest import checked
 from onrecord.index.limits import EVERYTHING, allows, embargoed, limits_of
+from onrecord.index.listed import Counted, counted, listed, named
 from onrecord.index.normalise import normalise_line
 from onrecord.index.types import Article, Filters, Hit, Revision
 from onrecord.index.visible import Standing, Visible
@@ -60,6 +61,19 @@ class Snapshot:
     def newest(self, limit: int | None = None) -> Iterator[Article]:
         """The articles, newest first; those without a date last."""
         return self._seen.newest(limit)
+
+    def listed(self, filters: Filters, start: int = 0, count: int = 20) -> tuple[int, list[Article]]:
+        """How many articles there are of the filters' days, outlets and ids, and ``count`` of them from a place on,
+        newest first."""
+        return listed(self._seen, filters, start, count)
+
+    def named(self, author: str = "", section: str = "") -> list[str]:
+        """The ids of the articles by an author, of a section, or both. Costly where there are many articles."""
+        return named(self._seen, author, section)
+
+    def counted(self) -> list[Counted]:
+        """How many articles there are of each outlet and day."""
+        return counted(self._seen)
 
     def outlets(self) -> list[str]:
         """The names of the outlets, those with most articles first."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,10 @@ class Visible:
         self._seen = (
             f"r.since <= {at} AND (r.until IS NULL OR r.until > {at}) AND (r.removed IS NULL OR r.removed > {state})"
         )
+
+    def rows(self, fields: str, then: str, *values: object) -> Iterator[Any]:
+        """Fields of the revisions that are seen (``r``), with what is to follow in the query."""
+        return self._catalog.rows(f"SELECT {fields} FROM revision r WHERE {self._seen} {then}", *values)
 
     @cached_property
     def count(self) -> int:

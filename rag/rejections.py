@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -64,15 +64,20 @@ class Rejections:
         for item in items:
             self.append(item)
 
+    def reasons(self) -> list[tuple[str, int, Sequence[str]]]:
+        """Each reason, how many were rejected for it, and where the first of them stood; the most frequent first."""
+        ordered = sorted(self._reasons.items(), key=lambda pair: -pair[1])
+        return [(reason, count, self._places[reason]) for reason, count in ordered]
+
     def tell(self, console: Console) -> None:
         """Say how many there were of each reason, the most frequent first."""
-        ordered = sorted(self._reasons.items(), key=lambda pair: -pair[1])
-        for reason, count in ordered[:_REASONS]:
-            places = ", ".join(self._places[reason])
+        ordered = self.reasons()
+        for reason, count, named in ordered[:_REASONS]:
+            places = ", ".join(named)
             several = f"{count}: {reason} ({places}{', …' if count > _NAMED else ''})"
             console.print(f"rejected: {several if count > 1 else f'{places}: {reason}'}")
         if len(ordered) > _REASONS:
-            more = sum(count for _, count in ordered[_REASONS:])
+            more = sum(count for _, count, _ in ordered[_REASONS:])
             console.print(f"rejected: {more} for {len(ordered) - _REASONS} other reasons")
 
 

@@ -501,3 +501,16 @@ def test_any_bytes_become_text(raw: bytes) -> None:
 @given(texts)
 def test_utf8_is_read_as_it_is(text: str) -> None:
     assert decoded(text.encode("utf-8-sig")) == (text, 0)
+
+
+def test_a_file_may_be_called_something_else_than_it_is_here(tmp_path: Path) -> None:
+    place = tmp_path / "0f3a"
+    place.write_text("---\ntitle: Ferry\n---\nThe last ferry left at noon.")
+    (called,) = read(place, name="/sent/ferry.md")
+    place.rename(tmp_path / "77b1")
+    (again,) = read(tmp_path / "77b1", name="/sent/ferry.md")
+    assert called == again
+    assert (called.id.split("-")[0], called.title) == ("ferry", "Ferry")
+    rejects: list[Rejected] = []
+    assert list(read(tmp_path / "77b1", rejects, name="/sent/ferry.docx")) == []
+    assert [one.where for one in rejects] == ["/sent/ferry.docx"]

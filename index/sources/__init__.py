@@ -39,7 +39,9 @@ class Gauge:
     done: int = 0
 
 
-def read(where: str | Path, rejects: Rejects | None = None, gauge: Gauge | None = None) -> Iterator[Item]:
+def read(
+    where: str | Path, rejects: Rejects | None = None, gauge: Gauge | None = None, *, name: str = ""
+) -> Iterator[Item]:
     """The articles of a file, of every file in a folder, of a web address, or of standard input (``-``), in the form
     in which they are stored; among them withdrawals, where an agency takes an article back.
 
@@ -51,11 +53,14 @@ def read(where: str | Path, rejects: Rejects | None = None, gauge: Gauge | None 
         rejects: gets what could not be read, a record or a file, and the rest goes on. Without it the first such
             thing is raised.
         gauge: is told how many bytes of files have been read.
+        name: what a single file is called, where that is not what it is called here: its format is told by it, and
+            an article that states no id of its own is known by it.
 
     Raises:
         SourceError: there is no such file or folder; or, without ``rejects``, a file or record that is broken.
     """
-    yield from _sorted_out(_found(str(where), gauge or Gauge()), rejects)
+    found = _file(Path(where), gauge or Gauge(), name) if name else _found(str(where), gauge or Gauge())
+    yield from _sorted_out(found, rejects)
 
 
 def size_of(places: Iterable[str | Path]) -> int | None:
@@ -105,11 +110,11 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _file(path: Path | None, gauge: Gauge) -> Iterator[Found]:
+def _file(path: Path | None, gauge: Gauge, name: str = "") -> Iterator[Found]:
     """What a file holds, or standard input; a file that cannot be read is one thing rejected."""
     from onrecord.index.sources import formats  # noqa: PLC0415 - whoever needs one format should not load all of them
 
-    name = str(path) if path else "standard input"
+    name = name or (str(path) if path else "standard input")
     try:
         with _opened(path, gauge) if path else nullcontext(_peekable(sys.stdin.buffer)) as stream:
             yield from formats.found(stream, name)

@@ -33,7 +33,7 @@ from onrecord.index.sources.packed import bare, unpacked
 from onrecord.index.sources.sniff import looks_like
 from onrecord.index.types import Found, Rejected
 
-__all__ = ["found", "takes"]
+__all__ = ["SUFFIXES", "found", "takes"]
 
 Reader = Callable[[BinaryIO, str], Iterator[Found]]
 
@@ -77,9 +77,13 @@ _DEEPEST = 2  # containers within containers
 _LOOKED_AT = 4096
 
 
+SUFFIXES = (*_READERS, *_CONTAINERS, ".xml")
+"""What the names of the formats that are read end with, unpacked."""
+
+
 def takes(name: str) -> bool:
     """Whether the name is one of a format that is read."""
-    return _suffix(name) in (*_READERS, *_CONTAINERS, ".xml")
+    return _suffix(name) in SUFFIXES
 
 
 def found(source: io.BufferedReader, name: str, depth: int = _DEEPEST) -> Iterator[Found]:
