@@ -60,7 +60,7 @@ _RISKS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question: the features of its quotes, (n, 14), and which of them are right."""
+    """One question: the features of its quotes, (n, features), and which of them are right."""
 
     source: str
     features: Floats

@@ -34,8 +34,10 @@ FEATURES = (
     "numbers",  # the share of its numbers that the article lacks
     "support",  # how surely other articles say the same
     "shortened",  # 1 where another of the answers says the same in more words
+    "follows",  # 1 where the question leans on what was said: it is asked of a story that has been found
 )
 _SURE = 20.0  # logits further out say no more
+_UNMARKED = 1.0  # logits
 _UNREAD = -2.0  # the logit of a passage that no reranker read
 _MORE = 3  # words by which another answer that says the same may be longer
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")  # a question in an article answers nothing
@@ -58,8 +60,11 @@ class Evidence:
     stated: bool = False
 
 
-def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> list[Evidence]:
-    """What is known of the likeliest answers in each passage. Headings and questions in an article are left out."""
+def weighed(
+    question: str, found: Sequence[tuple[Hit, Sequence[Answering]]], *, follows: bool = False
+) -> list[Evidence]:
+    """What is known of the likeliest answers in each passage, to a question that ``follows`` from what was said, or
+    not. Headings and questions in an article are left out."""
     asked = _Asked.of(question)
     articles: dict[tuple[str, int], frozenset[str]] = {}
     candidates: list[_Candidate] = []
@@ -69,7 +74,13 @@ def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> 
             articles[key] = told(hit.article)
         candidates += _candidates(asked, hit, answers, articles[key])
     return [
-        Evidence(one.hit, *one.quote, one.focus, (*one.features(asked), *_others(one, candidates)), one.stated)
+        Evidence(
+            one.hit,
+            *one.quote,
+            one.focus,
+            (*one.features(asked), *_others(one, candidates), float(follows)),
+            one.stated,
+        )
         for one in candidates
     ]
 
@@ -142,11 +153,15 @@ def _candidates(asked: _Asked, hit: Hit, answers: Sequence[Answering], article: 
 def _stated(
     asked: _Asked, text: str, answers: Sequence[Answering], bounds: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Answering, bool]]:
-    """The statements that a question for what was said may mean, each taken to be as likely as the likeliest words of
-    its passage: a network that was taught to find names and numbers marks no whole statements."""
+    """The statements that a question for what was said may mean: a network that was taught to find names and numbers
+    marks no whole statements. Each is as likely as the words that it marks in the statement's sentences; where it marks
+    none, a little less than the least likely of those it marks."""
     if asked.kind == "what was said" and answers:
         for start, end in statements(text, asked.names, bounds):
-            yield answers[0]._replace(start=start, end=end, margin=max(0.0, answers[0].margin)), True
+            around = [span for span in bounds if span[0] < end and start < span[1]]
+            marked = [one.margin for one in answers if one.start < around[-1][1] and around[0][0] < one.end]
+            margin = max(marked, default=min(one.margin for one in answers) - _UNMARKED)
+            yield answers[0]._replace(start=start, end=end, margin=margin), True
 
 
 def _others(one: _Candidate, others: Sequence[_Candidate]) -> tuple[float, float]:

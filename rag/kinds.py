@@ -164,7 +164,7 @@ def _what(asked: str, rest: list[str], before: str) -> Kind:
         return _what_is(rest[1:], several=first in ("are", "were", "'re"))
     if first in AUXILIARIES:
         verbs = _SAID if first in ("has", "have", "had") else _SAY
-        told = _tells(rest, verbs | {"have"} if "say" in rest else verbs)
+        told = _tells(rest, verbs | {"have"} if "say" in rest else verbs) and not _wants(rest)
         return "what was said" if told else ("how much" if "cost" in rest else "what")
     if asked == "what" and first in _ARTICLES:  # "tell me what the judge said"
         return "what was said" if {"said", "says", "told", "wrote"}.intersection(rest[1:6]) else "what"
@@ -179,6 +179,12 @@ def _tells(rest: Sequence[str], verbs: frozenset[str]) -> bool:
         if word in _STOPS:
             return False
     return False
+
+
+def _wants(rest: list[str]) -> bool:
+    """Whether something is asked for, as in "what did the mayor ask the district for", and not said."""
+    asks = [place for place, word in enumerate(rest) if word in ("ask", "asked")]
+    return bool(asks) and "for" in rest[asks[0] :]
 
 
 def _what_is(rest: list[str], *, several: bool) -> Kind:

@@ -37,6 +37,7 @@ WEIGHTS = (
     (-1.196, -0.735),  # numbers
     (1.699, 0.929),  # support
     (-2.369, -0.826),  # shortened
+    (0.0, 0.0),  # follows
 )
 """What each of the features counts where quotes are ranked, and in the log odds of the first; fitted by ``python -m
 onrecord.eval.fit_reader`` on training questions."""
@@ -117,7 +118,7 @@ class SpanReader:
             (hit, [one.moved(start) for one in spans(windows)])
             for hit, (start, _), windows in zip(read, parts, logits, strict=True)
         ]
-        return weighed(question, found)
+        return weighed(question, found, follows=bool(said))
 
 
 def _weighed(one: Evidence, column: int) -> float:

@@ -92,11 +92,19 @@ def test_nothing_read_nothing_known() -> None:
     assert weighed("", [(hit(1, TEXT), [])]) == []
 
 
+def test_a_question_that_follows_from_what_was_said_is_told_apart() -> None:
+    found = [(hit(1, TEXT), [answering(TEXT, "crack")])]
+    told = [weighed("What was found?", found, follows=follows)[0].features for follows in (True, False)]
+    assert [features[FEATURES.index("follows")] for features in told] == [1, 0]
+
+
 def test_a_question_for_what_was_said_has_statements_among_its_answers() -> None:
-    found = hit(1, "Ida Marsh spoke. “We will mend it before the winter comes,” Marsh said. It rained.")
-    weak = answering(found.text, "rained", -3.0)
-    asked = weighed("What did Marsh say about the bridge?", [(found, [weak])])
-    (stated,) = [one for one in asked if one.stated]
-    assert found.text[slice(*stated.focus)] == "“We will mend it before the winter comes,”"
-    assert stated.features[FEATURES.index("margin")] == 0
-    assert not [one for one in weighed("When did it rain?", [(found, [weak])]) if one.stated]
+    """A statement whose sentence the network marks is as likely as that; another, a logit less than the least likely
+    of what it marks."""
+    text = "“We will mend it before the winter comes,” Marsh said. “No bridge lasts for ever,” said Marsh. It rained."
+    found = hit(1, text)
+    marked = [answering(text, "the winter", 2.0), answering(text, "rained", -3.0)]
+    asked = weighed("What did Marsh say about the bridge?", [(found, marked)])
+    stated = {text[slice(*one.focus)]: one.features[FEATURES.index("margin")] for one in asked if one.stated}
+    assert stated == {"“We will mend it before the winter comes,”": 2.0, "“No bridge lasts for ever,”": -4.0}
+    assert not [one for one in weighed("When did it rain?", [(found, marked)]) if one.stated]

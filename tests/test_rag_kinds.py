@@ -188,6 +188,7 @@ ASKED: dict[Kind, str] = {
         How bad is the drought?
     """,
     "what": """
+        What had the village asked the district for?
         Did Halden or Brannick win the cup?
         Is the tower in red or blue?
         What happened on the reef?
