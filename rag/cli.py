@@ -134,6 +134,7 @@ def chat(
     index: IndexAt = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port; default 7860 or the next free.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Over the sample archive, whatever else there is.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nothing is added or removed in the page.")] = False,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
     embedder: EmbedWith = "",
 ) -> None:
@@ -153,7 +154,7 @@ def chat(
         examples = sample_examples() if missing or sample else None
         assistant = Assistant(archive)
         Thread(target=assistant.load, name="onrecord-load", daemon=True).start()
-        page = create_app(assistant, examples=examples)
+        page = create_app(assistant, examples=examples, read_only=read_only)
         serve(page, port=port, on_ready=_show_page if open_browser else None)
 
 

@@ -67,7 +67,7 @@ class Rejections:
     def reasons(self) -> list[tuple[str, int, Sequence[str]]]:
         """Each reason, how many were rejected for it, and where the first of them stood; the most frequent first."""
         ordered = sorted(self._reasons.items(), key=lambda pair: -pair[1])
-        return [(reason, count, self._places[reason]) for reason, count in ordered]
+        return [(reason, count, self._places.get(reason, ())) for reason, count in ordered]
 
     def tell(self, console: Console) -> None:
         """Say how many there were of each reason, the most frequent first."""

@@ -11,12 +11,14 @@ from starlette.middleware import Middleware
 
 from onrecord.rag import Assistant
 from onrecord.ui import api, exports
+from onrecord.ui.archive import Archive
 from onrecord.ui.chat import build_chat
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr, in_loop
 from onrecord.ui.page import STATIC, page
 from onrecord.ui.security import Guard, ResponseHeaders
 from onrecord.ui.theme import theme
+from onrecord.ui.uploads import Uploads
 
 __all__ = ["LOOPBACK_NAMES", "create_app"]
 
@@ -28,6 +30,7 @@ def create_app(
     *,
     examples: Sequence[Example | str] | None = None,
     allowed_hosts: Collection[str] = LOOPBACK_NAMES,
+    read_only: bool = False,
 ) -> FastAPI:
     """The application for one assistant and its archive.
 
@@ -35,17 +38,22 @@ def create_app(
         assistant: answers the questions; it is asked from several threads.
         examples: questions to begin with; None takes them from the archive's newest stories.
         allowed_hosts: the host names it answers under, without a port.
+        read_only: nothing that writes into the archive is shown or allowed.
     """
-    return in_loop(lambda: _create(assistant, examples, allowed_hosts))
+    return in_loop(lambda: _create(assistant, examples, allowed_hosts, Archive(assistant, read_only)))
 
 
-def _create(assistant: Assistant, examples: Sequence[Example | str] | None, allowed_hosts: Collection[str]) -> FastAPI:
+def _create(
+    assistant: Assistant, examples: Sequence[Example | str] | None, allowed_hosts: Collection[str], archive: Archive
+) -> FastAPI:
+    uploads = Uploads(archive)
     # /docs and /redoc load scripts from outside, so there is neither; the description itself is harmless
     app = FastAPI(
         title="onrecord",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        lifespan=uploads.lifespan,
         middleware=[Middleware(ResponseHeaders), Middleware(Guard, allowed_hosts=allowed_hosts)],
     )
     markup = page()
@@ -56,10 +64,11 @@ def _create(assistant: Assistant, examples: Sequence[Example | str] | None, allo
 
     api.install(app, assistant)
     app.include_router(exports.router(assistant))
+    uploads.install(app)
     app.mount("/onrecord", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
         app,
-        build_chat(assistant, examples),
+        build_chat(assistant, examples, archive),
         path="/",
         theme=theme(),
         footer_links=[],

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from onrecord.rag import Assistant
+from onrecord.ui.archive import Archive
+from onrecord.ui.browsing import ARCHIVE, Browsing
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example, examples_for
@@ -47,20 +49,28 @@ class _Parts(NamedTuple):
     story: Any
     settings: Any
     state: Any
+    archive: Any
 
 
-def build_chat(assistant: Assistant, examples: Sequence[Example | str] | None = None) -> gr.Blocks:
+def build_chat(
+    assistant: Assistant, examples: Sequence[Example | str] | None = None, archive: Archive | None = None
+) -> gr.Blocks:
     """The chat over one assistant's archive, ready to be mounted.
 
     Args:
         assistant: answers the questions.
         examples: questions to begin with; None takes them from the newest stories each time the page is opened.
+        archive: the archive as its view shows it; None makes one.
     """
     given = None if examples is None else [Example(one) if isinstance(one, str) else one for one in examples]
     chat = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True)
     with chat:
         parts = _components()
-        _wire(chat, parts, Events(assistant, lambda: given if given is not None else examples_for(assistant.index)))
+        events = Events(assistant, lambda: given if given is not None else examples_for(assistant.index))
+        _wire(chat, parts, events)
+        Browsing(archive or Archive(assistant), events.examples).wire(
+            parts.archive, parts.dates, parts.outlets, parts.conversation, parts.state
+        )
     chat.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return chat
 
@@ -87,7 +97,10 @@ def _components() -> _Parts:
             outlets = gr.CheckboxGroup([], label="Outlets", elem_id="outlets")
     source = _drawn("source", _SOURCE)
     settings = _drawn("settings", _SETTINGS, "submit")
-    return _Parts(conversation, source, question, filters, dates, outlets, shelf, masthead, story, settings, state)
+    archive = _drawn("archive", ARCHIVE, "submit")
+    return _Parts(
+        conversation, source, question, filters, dates, outlets, shelf, masthead, story, settings, state, archive
+    )
 
 
 def _drawn(name: str, template: str, *events: str) -> gr.HTML:

@@ -14,10 +14,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LARGEST_BODY", "POLICY", "Guard", "ResponseHeaders"]
+__all__ = ["LARGEST_BODY", "LARGEST_FILE", "POLICY", "Guard", "ResponseHeaders"]
 
 LARGEST_BODY = 1_000_000
 """Bytes of a request. A question with a long history is some thousands."""
+
+LARGEST_FILE = 200_000_000
+"""Bytes of one file that is sent to be added to the archive."""
+
+_LARGEST = {"/archive/files": LARGEST_FILE}  # bytes, where a request may be larger
 
 POLICY = "; ".join(
     (
@@ -58,7 +63,7 @@ _OPEN = frozenset(
         "/gradio_api/run/predict",
     }
 )
-_OPEN_UNDER = ("/api/", "/assets/", "/conversations/", "/onrecord/", "/gradio_api/heartbeat/")
+_OPEN_UNDER = ("/api/", "/archive/", "/assets/", "/conversations/", "/onrecord/", "/gradio_api/heartbeat/")
 
 
 class ResponseHeaders:
@@ -110,9 +115,9 @@ class Guard:
             return 404, "There is nothing at this address."
         if "transfer-encoding" in headers:
             return 411, "State the length of the request."
-        stated = headers.get("content-length", "0")
-        if not stated.isdecimal() or int(stated) > LARGEST_BODY:
-            return 413, f"At most {LARGEST_BODY:,} bytes are taken."
+        stated, largest = headers.get("content-length", "0"), _LARGEST.get(path, LARGEST_BODY)
+        if not stated.isdecimal() or int(stated) > largest:
+            return 413, f"At most {largest:,} bytes are taken."
         return None
 
 

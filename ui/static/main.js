@@ -1,5 +1,6 @@
 // What the page draws itself. Gradio's components call these by name when they are ready.
 
+import { archive } from "./archive.js";
 import { conversation } from "./conversation.js";
 import { dates } from "./dates.js";
 import { settings } from "./settings.js";
@@ -10,4 +11,4 @@ import { masthead, show } from "./views.js";
 
 const asked = () => document.dispatchEvent(new Event("onrecord:asked"));
 
-Object.assign(window.onrecord, { asked, conversation, dates, masthead, settings, shelf, show, source, story });
+Object.assign(window.onrecord, { archive, asked, conversation, dates, masthead, settings, shelf, show, source, story });
