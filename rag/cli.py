@@ -17,6 +17,7 @@ import typer
 
 import onrecord.rag.adding
 import onrecord.rag.feeding
+import onrecord.rag.judging
 import onrecord.rag.keeping  # noqa: F401 - these modules' commands belong to the same program
 from onrecord.index import Filters, OnRecordError
 from onrecord.index.errors import DateError, IndexDamaged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import Self
 
@@ -51,6 +51,16 @@ class Conversation:
             conversation._append(Turn(turn.question, answer), turn, lost)
         return conversation
 
+    def branched(self, turns: int) -> Self:
+        """Another conversation that begins with the first ``turns`` turns of this one, which stays as it is. A name
+        that this one was given is the other's too."""
+        other = type(self)(self._assistant)
+        for number in range(min(turns, len(self._turns))):
+            other._append(self._turns[number], self._kept[number], self._losses[number])
+        given = self._turns and self._name != _shortened(self._turns[0].question)
+        other._name = self._name if given else ""
+        return other
+
     @property
     def turns(self) -> tuple[Turn, ...]:
         """What was asked and answered, oldest first."""
@@ -80,12 +90,16 @@ class Conversation:
         as_of: str | date | None = None,
         ignore: Collection[Aspect] = (),
         risk: float = RISK,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> Answer:
-        """Ask, as ``Assistant.ask`` does, with the turns so far as the history. What raises adds no turn."""
+        """Ask, as ``Assistant.ask`` does, with the turns so far as the history. What raises adds no turn, nor does an
+        answer that is not ``wanted`` any more when it is there."""
         asked = datetime.now(UTC)
         answer = self._assistant.ask(
-            question, history=self._turns, filters=filters, as_of=as_of, ignore=ignore, risk=risk
+            question, history=tuple(self._turns), filters=filters, as_of=as_of, ignore=ignore, risk=risk
         )
+        if not wanted():
+            return answer
         kept = KeptTurn(answer.question, asked, answer_record(answer), filters or Filters(), to_day(as_of) or "")
         self._append(Turn(answer.question, answer), kept, ())
         return answer

