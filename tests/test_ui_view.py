@@ -89,17 +89,18 @@ def test_an_empty_archive_offers_no_examples() -> None:
 
 def test_a_quote_says_where_else_it_was_printed() -> None:
     citation = replace(cited(CALL, SENTENCE), also=(BARE,))
-    assert list(answer_views(1, answered(QUESTION, citation)))[-1]["quotes"][0]["also"] == (
-        "Also in Outlet unknown, undated"
-    )
+    assert list(answer_views(1, answered(QUESTION, citation)))[-1]["quotes"][0]["also"] == {
+        "places": [{"article": "bare", "byline": "Outlet unknown, undated"}],
+        "more": 0,
+    }
     (view,) = answer_views(2, declined(QUESTION, replace(hit(CALL, 0, 32), also=(BARE,)), hit(BARE)))
-    assert [one["also"] for one in view["nearest"]] == ["Also in Outlet unknown, undated", ""]
+    assert [one["also"] and one["also"]["places"][0]["article"] for one in view["nearest"]] == ["bare", None]
 
 
 def test_a_follow_up_that_was_completed_can_be_asked_as_typed() -> None:
     completed = answered("How long was it?", cited(CALL, SENTENCE), query=QUESTION)
     assert all(view["completed"] for view in answer_views(1, completed))
-    typed = list(answer_views(2, answered("How long was it?", cited(CALL, SENTENCE)), as_typed=True))[-1]
+    typed = list(answer_views(2, answered("How long was it?", cited(CALL, SENTENCE)), ignored={"follow-up"}))[-1]
     assert typed["as_typed"]
     assert "understood" not in typed
 

@@ -63,7 +63,15 @@ _OPEN = frozenset(
         "/gradio_api/run/predict",
     }
 )
-_OPEN_UNDER = ("/api/", "/archive/", "/assets/", "/conversations/", "/onrecord/", "/gradio_api/heartbeat/")
+_OPEN_UNDER = (
+    "/api/",
+    "/archive/",
+    "/assets/",
+    "/conversations/",
+    "/feedback/",
+    "/onrecord/",
+    "/gradio_api/heartbeat/",
+)
 
 
 class ResponseHeaders:

@@ -6,21 +6,24 @@ the turn shows at that moment, so a view that is missed costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from onrecord.index import Hit, NewsIndex
-from onrecord.rag import Answer, Citation
+from onrecord.rag import Answer
 from onrecord.rag.acts import meant
-from onrecord.ui.source import Piece, pieces
-from onrecord.ui.words import also, byline, count, span
+from onrecord.rag.understood import Aspect
+from onrecord.ui.certainty import CertaintyView, certainty
+from onrecord.ui.chips import ChipView, chips
+from onrecord.ui.helping import HelpView
+from onrecord.ui.judging import JudgedView
+from onrecord.ui.quoted import NearestView, QuoteView, nearest_view, quote_view
+from onrecord.ui.words import count, span
 
 __all__ = [
     "NEAREST",
     "Lead",
-    "NearestView",
     "NoticeView",
-    "QuoteView",
     "TurnView",
     "WelcomeView",
     "answer_views",
@@ -28,6 +31,7 @@ __all__ = [
     "nearest",
     "notice_view",
     "searching_view",
+    "stopped_view",
     "welcome_view",
 ]
 
@@ -51,57 +55,45 @@ class Lead(TypedDict):
     whole: bool
 
 
-class QuoteView(TypedDict):
-    """One citation: its words, where they were printed, and its number."""
-
-    number: int
-    pieces: list[Piece]
-    title: str
-    byline: str
-    also: str
-    shown: bool
-
-
-class NearestView(TypedDict):
-    """A passage that was read and does not answer."""
-
-    number: int
-    text: str
-    title: str
-    byline: str
-    also: str
-
-
 class TurnView(TypedDict):
     """One question and what has arrived of its answer.
 
     ``as_typed`` where the question was not completed, as its asker wished. ``understood`` is what was asked of the
     archive in its place; ``completed`` where that was taken from the turns before, so that it can be asked as typed;
     ``done`` where it says what was done, and is no question.
-    ``note`` is what the program has to say of its quotes. ``choices`` are the ways in which an unclear question can be
-    meant. ``unkept`` is why the conversation could not be kept.
+    ``chips`` are what else was understood, or left out. ``note`` is what the program has to say of its quotes, and
+    ``certainty`` how sure it is of the first. ``choices`` are the ways in which an unclear question can be meant, and
+    ``help`` is what may help where nothing answers. ``suggested`` are further questions that are known to be answered.
+    ``judged`` is what the reader said of the answer. ``unkept`` is why the conversation could not be kept. ``instead``
+    where the question takes the place of the one of its number and of all that followed that; each time another number.
     """
 
     kind: Literal["turn"]
     turn: int
-    stage: Literal["searching", "answering", "answered", "abstained", "unclear", "talk", "failed"]
+    stage: Literal["searching", "answering", "answered", "abstained", "unclear", "talk", "failed", "stopped"]
     question: str
     limits: str
     as_typed: NotRequired[bool]
     understood: NotRequired[str]
     completed: NotRequired[bool]
     done: NotRequired[bool]
+    chips: NotRequired[list[ChipView]]
     status: NotRequired[str]
     note: NotRequired[str]
     lead: NotRequired[Lead]
+    certainty: NotRequired[CertaintyView]
     quotes: NotRequired[list[QuoteView]]
     heading: NotRequired[str]
     reason: NotRequired[str]
     choices: NotRequired[list[str]]
+    help: NotRequired[list[HelpView]]
     nearest: NotRequired[list[NearestView]]
     message: NotRequired[str]
     then: NotRequired[str]
+    suggested: NotRequired[list[str]]
+    judged: NotRequired[JudgedView]
     unkept: NotRequired[str]
+    instead: NotRequired[int]
 
 
 class NoticeView(TypedDict):
@@ -147,6 +139,18 @@ def failed_view(turn: int, question: str, message: str, limits: str = "") -> Tur
     }
 
 
+def stopped_view(turn: int, question: str, limits: str = "") -> TurnView:
+    """The question, and that its answer is not waited for any more."""
+    return {
+        "kind": "turn",
+        "turn": turn,
+        "stage": "stopped",
+        "question": question,
+        "limits": limits,
+        "message": "Stopped. It was not answered, and is not kept.",
+    }
+
+
 def answer_views(
     turn: int,
     answer: Answer,
@@ -154,8 +158,9 @@ def answer_views(
     then: str = "",
     *,
     question: str = "",
-    as_typed: bool = False,
+    ignored: Collection[Aspect] = (),
     lost: bool = False,
+    help_with: Sequence[HelpView] = (),
 ) -> Iterator[TurnView]:
     """An answer step by step: the answering words, then one quote more with every view; or at once that there is none,
     what is asked back, or what is said to a courtesy.
@@ -166,33 +171,38 @@ def answer_views(
         limits: what the search was limited to.
         then: a follow-up to offer when the answer is complete.
         question: what is shown as the question, where that is not the answer's.
-        as_typed: whether the question was not to be completed.
+        ignored: what was not to be understood of the question.
         lost: whether there were quotes that the archive does not back any more.
+        help_with: what may help where nothing answers.
     """
     stated = question or answer.question
     base: TurnView = {"kind": "turn", "turn": turn, "stage": "answering", "question": stated, "limits": limits}
-    if as_typed:
+    if "follow-up" in ignored:
         base["as_typed"] = True
+    if found := chips(answer.understood, ignored):
+        base["chips"] = found
     if understood := meant(stated, answer.query, answer.act, answer.cause):
         base["understood"] = understood
         base["done"] = answer.act is not None
         base["completed"] = answer.query != answer.question
     if answer.abstained or not answer.citations:
-        yield {**base, **_unquoted(answer, lost=lost)}
+        yield {**base, **_unquoted(answer, lost=lost, help_with=help_with)}
         return
     if answer.reason:
         base["note"] = answer.reason
     first = answer.citations[0]
     whole = first.focus is None or first.focus == (first.start, first.end)
     base["lead"] = {"text": first.quote if whole else first.answering, "number": first.number, "whole": whole}
-    quotes = [_quote_view(citation, shown=not (whole and citation is first)) for citation in answer.citations]
+    if sure := certainty(answer):
+        base["certainty"] = sure
+    quotes = [quote_view(citation, shown=not (whole and citation is first)) for citation in answer.citations]
     for shown in range(len(quotes)):
         yield {**base, "quotes": quotes[:shown]}
     last: TurnView = {**base, "stage": "answered", "quotes": quotes}
     yield {**last, "then": then} if then else last
 
 
-def _unquoted(answer: Answer, *, lost: bool) -> TurnView:
+def _unquoted(answer: Answer, *, lost: bool, help_with: Sequence[HelpView]) -> TurnView:
     """What is said where nothing is quoted."""
     part: dict[str, Any] = {"stage": "abstained", "reason": answer.reason}
     if answer.cause == "unclear":
@@ -201,7 +211,8 @@ def _unquoted(answer: Answer, *, lost: bool) -> TurnView:
         part["stage"] = "talk"
     else:
         part["heading"] = _LOST if lost else _NOTHING_ELSE.get(answer.act, _NOTHING)
-        part["nearest"] = [_nearest_view(place, hit) for place, hit in enumerate(nearest(answer), start=1)]
+        part["help"] = list(help_with)
+        part["nearest"] = [nearest_view(place, hit) for place, hit in enumerate(nearest(answer), start=1)]
     return cast("TurnView", part)
 
 
@@ -228,26 +239,4 @@ def welcome_view(index: NewsIndex, examples: list[str], serial: int) -> WelcomeV
         "extent": span(*days) if days else "",
         "outlets": index.outlets(),
         "examples": examples if len(index) else [],
-    }
-
-
-def _quote_view(citation: Citation, *, shown: bool) -> QuoteView:
-    quote = (citation.start, citation.end)
-    return {
-        "number": citation.number,
-        "pieces": pieces(citation.article.text, *quote, quote, citation.focus) if shown else [],
-        "title": citation.article.title.strip() or "Untitled article",
-        "byline": byline(citation.article.outlet, citation.article.published),
-        "also": also(citation.also),
-        "shown": shown,
-    }
-
-
-def _nearest_view(number: int, hit: Hit) -> NearestView:
-    return {
-        "number": number,
-        "text": hit.text,
-        "title": hit.article.title.strip() or "Untitled article",
-        "byline": byline(hit.article.outlet, hit.article.published),
-        "also": also(hit.also),
     }

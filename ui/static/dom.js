@@ -11,6 +11,10 @@ export function el(tag, attributes = {}, ...children) {
   return made;
 }
 
+export function button(text, onclick, attributes = {}) {
+  return el("button", { type: "button", ...attributes, onclick }, text);
+}
+
 const TAGS = { quote: "mark", focus: "strong" };
 
 // Pieces of text as nodes. Neighbouring pieces of a quote share one mark, so that it reads as one.
