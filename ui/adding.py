@@ -277,6 +277,8 @@ def from_feeds(addresses: Sequence[str]) -> Callable[[Addition], None]:
                     continue
                 Subscriptions(addition.index.folder).add([Subscription(url, found.title, found.site)])
                 only.append(url)
+            if not addresses and not Subscriptions(addition.index.folder).feeds():
+                addition.notes.append("There are no feeds yet.")
             if addresses and not only:
                 return
             for fared in refresh(addition.index, web, only=only, watch=addition.go_on):

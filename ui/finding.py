@@ -23,7 +23,7 @@ __all__ = ["MOST", "PAGE", "EntryView", "article_entry", "found", "hit_entry", "
 PAGE = 10
 """Entries that are shown at once, and that are added to them."""
 
-MOST = 100
+MOST = 50
 """Passages that a search shows at most: who has read so many asks for something else."""
 
 _WORD = re.compile(r"[^\W_]+")

@@ -19,7 +19,7 @@ __all__ = ["HoldingsView", "PeriodView", "RowView", "TickView", "holdings_view"]
 Step = Literal["week", "month", "year"]
 
 _ROWS = 8  # outlets that have a row of their own; the others share the last
-_MOST: dict[Step, int] = {"week": 106, "month": 144, "year": 150}  # bars side by side
+_MOST: dict[Step, int] = {"week": 108, "month": 144, "year": 150}  # bars side by side
 _TICKS = 9  # words below the bars, at most
 _MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
@@ -115,7 +115,7 @@ def _step(first: date, last: date) -> Step:
 
 
 _BEGIN: dict[Step, Callable[[date], date]] = {
-    "week": lambda when: when - timedelta(min(when.weekday(), when.toordinal() - 1)),
+    "week": lambda when: when - timedelta(when.weekday()),
     "month": lambda when: when.replace(day=1),
     "year": lambda when: when.replace(month=1, day=1),
 }
