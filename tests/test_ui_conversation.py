@@ -3,13 +3,11 @@ from __future__ import annotations
 import logging
 
 import pytest
-from ui_given import BARE, CALL, answered, assistant, cited, declined, hit, the_call
+from ui_given import assistant, declined, the_call
 
 from onrecord.index import Filters, OnRecordError
 from onrecord.rag import Answer, Conversations
 from onrecord.ui.conversation import Asked, Conversation
-
-FRIDAY = "The two leaders spoke on Friday."
 
 
 def asked(question: str) -> Asked:
@@ -79,64 +77,6 @@ def test_filters_are_passed_on_and_shown() -> None:
     view = list(Conversation().ask(given, Asked("How long?", filters)))[-1]
     assert given.asked[0]["filters"] == filters  # type: ignore[attr-defined]
     assert view["limits"] == "from 1 July 2025, in The Courier"
-
-
-def test_a_source_is_found_by_turn_and_number_in_this_conversation() -> None:
-    def answer(question: str) -> Answer:
-        if question == "first":
-            return answered(question, cited(CALL, FRIDAY, number=1), cited(BARE, "It rained.", number=2))
-        return answered(question, cited(BARE, "It rained again.", number=1))
-
-    conversation = Conversation()
-    for question in ("first", "second"):
-        list(conversation.ask(assistant(answer), asked(question)))
-    marked = {}
-    for turn, number in ((1, 1), (1, 2), (2, 1)):
-        view = conversation.source(turn, "quote", number)
-        assert view is not None
-        marked[turn, number] = "".join(
-            piece["text"] for one in view["paragraphs"] for piece in one["pieces"] if piece["kind"] != "text"
-        )
-    assert marked == {(1, 1): FRIDAY, (1, 2): "It rained.", (2, 1): "It rained again."}
-    assert Conversation().source(1, "quote", 1) is None
-
-
-def test_a_near_passage_is_found_too_and_says_that_it_does_not_answer() -> None:
-    conversation = Conversation()
-    list(conversation.ask(assistant(lambda question: declined(question, hit(BARE, 0, 10))), asked("?")))
-    view = conversation.source(1, "nearest", 1)
-    assert view is not None
-    assert not view["answers"]
-    assert "does not answer" in view["label"]
-
-
-@pytest.mark.parametrize(
-    ("turn", "kind", "number"),
-    [
-        (0, "quote", 1),
-        (-1, "quote", 1),
-        (2, "quote", 1),
-        (1, "quote", 9),
-        (1, "nearest", 1),
-        (1, "secret", 1),
-        ("1", "quote", 1),
-        (None, None, None),
-        (1, "quote", {"start": 0}),
-    ],
-)
-def test_what_was_not_cited_cannot_be_opened(turn: object, kind: object, number: object) -> None:
-    conversation = Conversation()
-    list(conversation.ask(assistant(the_call), asked("How long?")))
-    assert conversation.source(turn, kind, number) is None
-
-
-def test_opening_the_same_source_twice_is_told_apart() -> None:
-    conversation = Conversation()
-    list(conversation.ask(assistant(the_call), asked("How long?")))
-    first, second = (conversation.source(1, "quote", 1) for _ in range(2))
-    assert first is not None
-    assert second is not None
-    assert first["serial"] != second["serial"]
 
 
 def test_an_answer_is_kept_when_it_is_shown() -> None:

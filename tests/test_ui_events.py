@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ui_given import CALL, assistant, declined, hit, the_call, unclear
+from ui_given import assistant, the_call, unclear
 
 from onrecord.rag import Choice
 from onrecord.ui.conversation import Conversation
@@ -105,19 +105,6 @@ def test_a_conversation_that_has_ended_shows_nothing_more() -> None:
     assert (new.turns, source) == ({}, None)
     assert welcome["kind"] == "welcome"
     assert welcome["examples"] == [QUESTION, "Who won?"]
-
-
-@pytest.mark.parametrize("data", [None, [], "quote", {}, {"turn": 1, "kind": "quote", "number": 2}])
-def test_a_source_that_is_not_there_changes_nothing(data: Any) -> None:
-    given, conversation = events(), Conversation()
-    asked(given, conversation, QUESTION)
-    assert is_kept(given.source(conversation, told(data)))
-
-
-def test_a_source_is_opened_by_turn_and_number() -> None:
-    given, conversation = events(lambda question: declined(question, hit(CALL))), Conversation()
-    asked(given, conversation, QUESTION)
-    assert given.source(conversation, told({"turn": 1, "kind": "nearest", "number": 1}))["day"] == "4 July 2025"
 
 
 def test_the_filters_say_what_they_limit() -> None:

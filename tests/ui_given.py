@@ -7,11 +7,12 @@ import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
 from onrecord.index import Article, Filters, Hit, NewsIndex, Passage
+from onrecord.index.types import Revision
 from onrecord.rag import Answer, Assistant, Choice, Citation, Turn
 from onrecord.rag.understood import Aspect
 
@@ -57,6 +58,10 @@ class _Index:
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         found = (article for article in self.articles if article.id == article_id)
         return next(found, None) if revision in (None, 1) else None
+
+    def history(self, article_id: str) -> list[Revision]:
+        found = self.article(article_id)
+        return [Revision(1, found, datetime(2025, 8, 1, 10, 2, tzinfo=UTC), None)] if found else []
 
     def __len__(self) -> int:
         return len(self.articles)

@@ -18,6 +18,7 @@ from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example, examples_for
 from onrecord.ui.gradio_offline import gr
 from onrecord.ui.masthead import MASTHEAD
+from onrecord.ui.panel import Panel
 
 __all__ = ["AT_ONCE", "WAITING", "build_chat"]
 
@@ -95,7 +96,7 @@ def _components() -> _Parts:
         with gr.Accordion(FILTERS, open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-fields"):
             dates = _drawn("dates", _DATES, "change")
             outlets = gr.CheckboxGroup([], label="Outlets", elem_id="outlets")
-    source = _drawn("source", _SOURCE)
+    source = _drawn("source", _SOURCE, "submit")
     settings = _drawn("settings", _SETTINGS, "submit")
     archive = _drawn("archive", ARCHIVE, "submit")
     return _Parts(
@@ -128,7 +129,15 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
         concurrency_id="ask",
         **quiet,
     )
-    parts.conversation.select(events.source, parts.state, parts.source, queue=False, **quiet)
+    gr.on(
+        [parts.conversation.select, parts.source.submit],
+        Panel(events.assistant).asked,
+        parts.state,
+        parts.source,
+        queue=False,
+        trigger_mode="multiple",
+        **quiet,
+    )
     shown = [parts.state, parts.conversation, parts.source]
     begun = parts.masthead.submit(events.fresh, parts.state, shown, queue=False, **quiet)
     for kept in (asking, begun):

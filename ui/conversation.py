@@ -15,8 +15,7 @@ from onrecord.index import Filters
 from onrecord.index.errors import OnRecordError
 from onrecord.rag import Answer, Assistant, Conversations
 from onrecord.rag import Conversation as Spoken
-from onrecord.ui.source import SourceView, source_view
-from onrecord.ui.view import TurnView, answer_views, failed_view, nearest, searching_view
+from onrecord.ui.view import TurnView, answer_views, failed_view, searching_view
 from onrecord.ui.words import limits
 
 __all__ = ["Asked", "Conversation"]
@@ -46,10 +45,8 @@ class Asked:
 class Conversation:
     """The turns of one conversation by number, from 1.
 
-    The page names a source by turn and number alone. Offsets and articles are looked up here, so whatever a page
-    sends, only what this conversation has cited can be opened. ``spoken`` is what was answered or declined, from the
-    first question on. ``unkept`` says why it could not be kept. ``busy`` while a question is being answered; ``ended``
-    when the reader has gone on to another conversation.
+    ``spoken`` is what was answered or declined, from the first question on. ``unkept`` says why it could not be kept.
+    ``busy`` while a question is being answered; ``ended`` when the reader has gone on to another conversation.
     """
 
     turns: dict[int, Asked] = field(default_factory=dict)
@@ -126,36 +123,3 @@ class Conversation:
         else:
             self.unkept = ""
         return "" if said else self.unkept
-
-    def source(self, turn: object, kind: object, number: object) -> SourceView | None:
-        """The article behind a citation (``kind`` "quote") or a passage that does not answer ("nearest").
-
-        None where this conversation has no such thing, whatever the page asked for.
-        """
-        asked = self.turns.get(turn) if isinstance(turn, int) else None
-        if asked is None or asked.answer is None:
-            return None
-        answer = asked.answer
-        if kind == "quote":
-            for citation in answer.citations:
-                if citation.number == number:
-                    return source_view(
-                        citation.article,
-                        (citation.start, citation.end),
-                        citation.focus,
-                        label=f"Source {citation.number}",
-                        answers=True,
-                        serial=self.next_serial(),
-                    )
-        if kind == "nearest" and answer.abstained:
-            for place, hit in enumerate(nearest(answer), start=1):
-                if place == number:
-                    return source_view(
-                        hit.article,
-                        (hit.passage.start, hit.passage.end),
-                        None,
-                        label="A near passage, which does not answer",
-                        answers=False,
-                        serial=self.next_serial(),
-                    )
-        return None

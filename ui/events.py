@@ -63,12 +63,6 @@ class Events:
                 return
             yield dict(view), gr.skip() if pressed or place else ""
 
-    def source(self, conversation: Conversation, told: gr.EventData) -> Any:
-        """A citation or a near passage was chosen: its article, or no change where there is no such thing."""
-        place = told._data if isinstance(told._data, dict) else {}
-        view = conversation.source(place.get("turn"), place.get("kind"), place.get("number"))
-        return gr.skip() if view is None else dict(view)
-
     def kept(self, conversation: Conversation, told: gr.EventData) -> tuple[Any, ...]:
         """Something is done with the conversations that are kept: the state, the conversation, the source, the list."""
         done = Shelf(self.assistant).done(told._data if isinstance(told._data, dict) else {}, conversation)

@@ -35,7 +35,7 @@ def test_a_question_its_answer_and_the_quote_in_its_article(sample: str, open_pa
     assert "Lindholt Chronicle, 17 July 2025" in text_of(visit, ".quote .byline")
 
     visit.open_source(turn)
-    assert text_of(visit, ".source mark") == quote
+    assert text_of(visit, ".source mark.current") == quote
     assert text_of(visit, ".source mark strong") == answering
     assert quote in text_of(visit, ".source .text")
     assert visit.page.locator(".source mark").is_visible()
@@ -79,7 +79,7 @@ def test_a_follow_up_says_what_was_understood_and_citations_stay_apart(sample: s
     for turn in (first, 2):
         visit.open_source(turn)
         visit.page.wait_for_timeout(300)
-        opened.append(text_of(visit, ".source mark"))
+        opened.append(text_of(visit, ".source mark.current"))
     assert opened[0] != opened[1]
     assert visit.page.locator("#turn-1-source-1, #turn-2-source-1").count() == 2
 
