@@ -114,11 +114,8 @@ def test_the_filters_say_what_they_limit() -> None:
     assert "after the last" in given.limited({"after": "2025-07-02", "before": "2025-07-01"}, [])["label"]
 
 
-def test_an_opened_page_is_told_the_days_and_outlets() -> None:
-    welcome, extent, outlets = events().opened(Conversation())
-    assert welcome["size"] == "2 articles"
-    assert (extent["first"], extent["last"]) == ("2025-07-04", "2025-07-04")
-    assert [choice[0] for choice in outlets["choices"]] == ["The Courier"] or outlets["choices"] == ["The Courier"]
+def test_an_opened_page_is_welcomed() -> None:
+    assert events().opened(Conversation())["size"] == "2 articles"
 
 
 def test_a_question_is_asked_again_as_typed() -> None:

@@ -16,9 +16,11 @@ from onrecord.ui.browsing import ARCHIVE, Browsing
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example, examples_for
+from onrecord.ui.following import Followed, Following
 from onrecord.ui.gradio_offline import gr
 from onrecord.ui.masthead import MASTHEAD
 from onrecord.ui.panel import Panel
+from onrecord.ui.preferred import Preferred
 
 __all__ = ["AT_ONCE", "WAITING", "build_chat"]
 
@@ -30,10 +32,14 @@ WAITING = 64
 
 _CONVERSATION = """<section class="turns" role="log" aria-label="Conversation"></section>"""
 _SOURCE = """<aside class="source" aria-label="Source" hidden></aside>"""
-_STORY = """<section class="story" aria-label="Story"></section>"""
+_STORY = """<section class="story" aria-label="Story"><form class="follow" role="search">
+<label for="story-subject">Follow a story</label><div><input id="story-subject" type="text" enterkeyhint="search"
+autocomplete="off" placeholder="A name, an event, a question"><button type="submit">Follow</button></div></form>
+<div class="story-body"></div></section>"""
 _SETTINGS = """<aside class="settings" id="settings-panel" aria-label="Settings" hidden></aside>"""
 _SHELF = """<aside class="shelf" id="shelf-panel" aria-label="Conversations" hidden></aside>"""
 _ASKED = "() => window.onrecord.asked()"  # what is kept is another then
+_WISHES = "() => [window.onrecord.wishes()]"  # as this browser keeps them
 _DATES = """<div class="dates"><label>Published from<input type="date" name="after"></label>
 <label>Published until<input type="date" name="before"></label></div>"""
 
@@ -81,7 +87,7 @@ def _components() -> _Parts:
     masthead = _drawn("masthead", MASTHEAD, "submit")
     shelf = _drawn("shelf", _SHELF, "submit")
     conversation = _drawn("conversation", _CONVERSATION, "select", "submit")
-    story = _drawn("story", _STORY, "submit")
+    story = _drawn("story", _STORY, "submit", "select")
     with gr.Column(elem_id="composer"):
         question = gr.Textbox(
             label="Question",
@@ -119,7 +125,10 @@ def _drawn(name: str, template: str, *events: str) -> gr.HTML:
 def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     limiting = [parts.dates, parts.outlets]
-    chat.load(events.opened, parts.state, [parts.conversation, parts.dates, parts.outlets], **quiet)
+    chat.load(events.opened, parts.state, parts.conversation, **quiet)
+    preferred, shaped = Preferred(events.assistant.index), [*limiting, parts.filters]
+    chat.load(preferred.opened, parts.settings, [parts.settings, *shaped], js=_WISHES, **quiet)
+    parts.settings.submit(preferred.changed, parts.settings, shaped, queue=False, trigger_mode="always_last", **quiet)
     asking = gr.on(
         [parts.question.submit, parts.conversation.submit],
         events.ask,
@@ -143,5 +152,9 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     for kept in (asking, begun):
         kept.then(None, js=_ASKED, **quiet)
     parts.shelf.submit(events.kept, parts.state, [*shown, parts.shelf], queue=False, trigger_mode="multiple", **quiet)
+    following, followed = Following(events.assistant), gr.State(Followed())
+    showing = [parts.state, followed, parts.settings]
+    parts.story.submit(following.told, showing, parts.story, trigger_mode="multiple", **quiet)
+    parts.story.select(following.left, followed, None, queue=False, trigger_mode="multiple", **quiet)
     for field in limiting:
         field.change(events.limited, limiting, parts.filters, queue=False, **quiet)

@@ -29,11 +29,9 @@ class Events:
     assistant: Assistant
     examples: Callable[[], Sequence[Example]]
 
-    def opened(self, conversation: Conversation) -> tuple[Any, ...]:
-        """A page was opened: the welcome, the days and the outlets of the archive as it is now."""
-        first, last = self.assistant.index.days() or ("", "")
-        extent = {"first": first, "last": last, "after": "", "before": ""}
-        return self._welcome(conversation), extent, gr.update(choices=self.assistant.index.outlets(), value=[])
+    def opened(self, conversation: Conversation) -> dict[str, Any]:
+        """A page was opened: the welcome."""
+        return self._welcome(conversation)
 
     def fresh(self, old: Conversation) -> tuple[Any, ...]:
         """A new conversation: its state, the welcome, and no source. The old one shows nothing more."""

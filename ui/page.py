@@ -17,7 +17,7 @@ from onrecord.ui.masthead import TAGLINE
 __all__ = ["STATIC", "page"]
 
 STATIC = Path(__file__).parent / "static"
-_OWN = ("style", "views", "conversation", "story", "source", "shelf", "settings", "archive", "gradio")
+_OWN = ("style", "views", "conversation", "story", "source", "shelf", "settings", "keys", "archive", "gradio")
 
 _SCRIPT = re.compile(r'<script type="module"[^>]*\bsrc="\./(assets/[^"]+)"')
 _STYLES = re.compile(r'<link rel="stylesheet"[^>]*\bhref="\./(assets/[^"]+)"')

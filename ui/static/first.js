@@ -2,18 +2,18 @@
 
 (() => {
   const root = document.documentElement;
-  const look = () => {
-    let wished = {};
-    try {
-      wished = JSON.parse(window.localStorage.getItem("onrecord")) ?? {};
-    } catch {
-      // what is kept there is not ours to read, or nothing may be kept: the page looks as it does to everyone
-    }
-    if (wished.theme === "light" || wished.theme === "dark") root.dataset.theme = wished.theme;
-    else delete root.dataset.theme;
-    if (/^\d{2,3}$/.test(wished.size)) root.dataset.size = wished.size;
-    else delete root.dataset.size;
+  const set = (name, value, known) => {
+    if (known.includes(value)) root.dataset[name] = value;
+    else delete root.dataset[name];
   };
-  look();
+  const look = (wished) => {
+    set("theme", wished?.theme, ["light", "dark"]);
+    set("size", wished?.size, ["90", "120", "150", "200"]);
+  };
+  try {
+    look(JSON.parse(window.localStorage.getItem("onrecord")));
+  } catch {
+    // what is kept there cannot be read, or nothing may be kept: the page looks as it does to everyone
+  }
   window.onrecord = { look, opener: null };
 })();

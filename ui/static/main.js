@@ -3,7 +3,7 @@
 import { archive } from "./archive.js";
 import { conversation } from "./conversation.js";
 import { dates } from "./dates.js";
-import { settings } from "./settings.js";
+import { settings, wishes } from "./settings.js";
 import { shelf } from "./shelf.js";
 import { source } from "./source.js";
 import { story } from "./story.js";
@@ -11,4 +11,4 @@ import { masthead, show } from "./views.js";
 
 const asked = () => document.dispatchEvent(new Event("onrecord:asked"));
 
-Object.assign(window.onrecord, { archive, asked, conversation, dates, masthead, settings, shelf, show, source, story });
+Object.assign(window.onrecord, { archive, asked, conversation, dates, masthead, settings, shelf, show, source, story, wishes });
