@@ -15,7 +15,7 @@ from onrecord.index import Article
 from onrecord.index.lexical import terms
 from onrecord.rag.clauses import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS
 from onrecord.rag.lacking import lacking, named, told
-from onrecord.rag.referents import query_of
+from onrecord.rag.recalled import query_of
 from onrecord.rag.types import Answer, Turn
 from onrecord.rag.understood import Subject
 

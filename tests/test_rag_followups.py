@@ -158,9 +158,9 @@ def test_a_reply_chooses_one_of_them(reply: str) -> None:
         ("What did the Courier say about it?", "Who paid for lunch, according to the Courier?"),
         ("What did the Courier say about the bill?", "What did the Courier say about the bill?"),
         ("What did Angela say?", "What did Angela say?"),
-        ("And how?", "How? Who paid for lunch?"),
+        ("And how?", "How is it that Olaf Scholz paid for lunch?"),
         ("Back to lunch: was it dear?", "Was lunch dear?"),
-        ("Between whom?", "Between whom? Who paid for lunch?"),
+        ("Between whom?", "Between whom is it that Olaf Scholz paid for lunch?"),
         ("who is the health minister?", "who is the health minister?"),
     ],
 )
@@ -170,7 +170,7 @@ def test_fragments_vary_the_question_before(question: str, query: str) -> None:
 
 def test_what_completed_one_question_is_not_put_behind_the_next() -> None:
     turn = answered("Who left?", "Both", query="Who left? (lunch)")
-    assert follow("Why?", [turn]).query == "Why? Who left?"
+    assert follow("Why?", [turn]).query == "Why is it that Both left?"
 
 
 def test_an_outlet_is_nobody() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from onrecord.index import Article
 from onrecord.rag import Answer, Citation, Turn
-from onrecord.rag.referents import described, groups, people, phrase, things
+from onrecord.rag.described import described, phrase
+from onrecord.rag.referents import groups, people, things
 
 WEDDING = Article(
     "wedding",

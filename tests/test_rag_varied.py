@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.rag.varied import corrected, varied
+from onrecord.rag.varied import varied
 
 
 @pytest.mark.parametrize(
@@ -20,35 +20,3 @@ from onrecord.rag.varied import corrected, varied
 )
 def test_what_is_like_it_is_replaced(before: str, fragment: str, query: str) -> None:
     assert varied(before, fragment) == query
-
-
-@pytest.mark.parametrize(
-    ("question", "query", "words"),
-    [
-        ("No, I meant Emmanuel Macron", "What did Emmanuel Macron say?", "Emmanuel Macron"),
-        ("sorry, i meant the senator", "What did the senator say?", "the senator"),
-        ("I mean Emmanuel Macron.", "What did Emmanuel Macron say?", "Emmanuel Macron"),
-        ("not him, Emmanuel Macron", "What did Emmanuel Macron say?", "Emmanuel Macron"),
-    ],
-)
-def test_what_was_meant_takes_the_place_of_what_was_named(question: str, query: str, words: str) -> None:
-    assert corrected("What did Angela Merkel say?", question) == (query, words)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What did she say?",
-        "Is there no bridge in Brannick?",
-        "Nobody died?",
-        "No.",
-        "What did he mean?",
-        "No one knows why the bridge over the river was closed on that Monday?",
-    ],
-)
-def test_other_questions_take_nothing_back(question: str) -> None:
-    assert corrected("What did Angela Merkel say?", question) is None
-
-
-def test_a_description_takes_the_place_of_another() -> None:
-    assert corrected("What did the engineer say?", "no, I meant the mayor") == ("What did the mayor say?", "the mayor")
