@@ -39,7 +39,7 @@ def test_turns_are_drawn_again_whole() -> None:
 def test_it_goes_on_where_it_ended() -> None:
     given = assistant(answer)
     conversation = resumed(given, QUESTION)
-    assert conversation.source(1, "quote", 1) is not None
+    assert conversation.turns[1].answer is not None
     assert conversation.spoken is not None
     conversation.spoken.ask("Who won?")
     assert [turn.question for turn in given.asked[-1]["history"]] == [QUESTION]  # type: ignore[attr-defined]

@@ -7,15 +7,20 @@ refused costs nothing but that: the page is told once, and the conversation goes
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, Literal, cast
 
 from onrecord.index import Filters
 from onrecord.index.errors import OnRecordError
 from onrecord.rag import Answer, Assistant, Conversations
 from onrecord.rag import Conversation as Spoken
-from onrecord.ui.view import TurnView, answer_views, failed_view, searching_view
+from onrecord.rag.feedback import Feedback
+from onrecord.rag.suggesting import suggestions
+from onrecord.rag.understood import Aspect
+from onrecord.ui.helping import held, helping
+from onrecord.ui.judging import JudgedView, judge
+from onrecord.ui.view import TurnView, answer_views, failed_view, searching_view, stopped_view
 from onrecord.ui.words import limits
 
 __all__ = ["Asked", "Conversation"]
@@ -29,16 +34,24 @@ _UNEXPECTED = "Something went wrong while searching. Nothing said so far is lost
 class Asked:
     """A question as it was put, and its answer once there is one.
 
-    ``then`` is a follow-up to offer after it. ``stated`` is what is asked of the archive where the question is a choice
-    that was offered, and so is shown in other words. ``as_typed`` keeps it from being completed by the turns before.
+    ``then`` is a follow-up to offer after it, and ``suggested`` are such that were made from its answer. ``stated`` is
+    what is asked of the archive where that is not what is shown: a choice that was offered, a follow-up asked again.
+    ``ignored`` is what is not to be understood of it, ``wider`` which filters do not count for it, ``instead`` the turn
+    whose place it takes, or 0. ``stopped`` where its answer is not waited for any more. ``judged`` is what the
+    reader said of the answer.
     """
 
     question: str
     filters: Filters
     then: str = ""
     stated: str = ""
-    as_typed: bool = False
+    ignored: frozenset[Aspect] = frozenset()
+    wider: Literal["", "days", "outlets", "filters"] = ""
+    instead: int = 0
+    stopped: bool = False
     answer: Answer | None = None
+    suggested: tuple[str, ...] = ()
+    judged: JudgedView | None = None
 
 
 @dataclass(slots=True)
@@ -71,41 +84,126 @@ class Conversation:
         return Conversation(serial=self.serial, unkept=self.unkept)
 
     def ask(self, assistant: Assistant, asked: Asked) -> Iterator[TurnView]:
-        """Ask, and yield the turn's views as its answer arrives. An error becomes the turn's last view."""
+        """Ask, and yield the turn's views as its answer arrives. An error becomes the turn's last view.
+
+        A question in the place of an earlier one begins a branch: the conversation goes on from what was said before
+        that, under another id, and what it was until now stays kept as it is.
+        """
+        instead = self._go_back(asked.instead) if asked.instead else 0
         number, stated = len(self.turns) + 1, limits(asked.filters)
         self.turns[number] = asked
         self.busy = True
         try:
-            yield searching_view(number, asked.question, len(assistant.index), stated)
-            try:
-                asked.answer = self._speaking(assistant).ask(
-                    asked.stated or asked.question,
-                    filters=asked.filters or None,
-                    ignore={"follow-up"} if asked.as_typed else (),
-                )
-            except OnRecordError as error:
-                _log.warning("a question could not be answered: %s", error)
-                yield failed_view(number, asked.question, f"The archive could not be searched: {error}", stated)
-            except Exception:
-                _log.exception("a question could not be answered")
-                yield failed_view(number, asked.question, _UNEXPECTED, stated)
-            else:
-                yield from self._answered(assistant, number, asked)
+            for view in self._asked(assistant, number, asked, stated):
+                yield {**view, "instead": instead} if instead else view
         finally:
-            self.busy = False
+            if not asked.stopped:  # another may be answered by now
+                self.busy = False
+
+    def stop(self, number: object) -> TurnView | None:
+        """Do not wait for the answer of a turn any more: its last view; None where none is waited for."""
+        asked = self.turns.get(number) if isinstance(number, int) else None
+        if asked is None or not self.busy or asked.answer is not None or number != len(self.turns):
+            return None
+        asked.stopped = True
+        self.busy = False
+        return stopped_view(len(self.turns), asked.question, limits(asked.filters))
+
+    def suggest(self, assistant: Assistant) -> Iterator[TurnView]:
+        """Questions that may follow the last answer: the turn's view with one more of them each time, until something
+        else is asked."""
+        number, spoken = len(self.turns), self.spoken
+        asked = self.turns.get(number)
+        if self.busy or spoken is None or asked is None or asked.answer is None:
+            return
+
+        def wanted() -> bool:
+            return not (self.busy or self.ended) and self.turns.get(len(self.turns)) is asked
+
+        for question in suggestions(assistant, spoken.turns, filters=asked.filters or None, wanted=wanted):
+            if not wanted():
+                return
+            asked.suggested += (question,)
+            yield self.shown(assistant, number)
+
+    def judge(self, assistant: Assistant, number: object, told: Mapping[str, Any]) -> TurnView | None:
+        """Keep what the reader says of an answer: the turn's view; None where there is no such answer."""
+        asked = self.turns.get(number) if isinstance(number, int) else None
+        if asked is None or asked.answer is None or self.spoken is None:
+            return None
+        place = sum(one.answer is not None for turn, one in self.turns.items() if turn < cast("int", number))
+        store = Feedback(assistant.index.folder)
+        before = asked.judged or JudgedView(verdict="", nothing=False, note="", failed="", serial=0)
+        try:
+            asked.judged = judge(store, self.spoken, place, told, self.next_serial())
+        except OnRecordError as error:
+            _log.warning("what was said of an answer could not be kept: %s", error)
+            asked.judged = {**before, "failed": f"This is not kept: {error}.", "serial": self.next_serial()}
+        return self.shown(assistant, cast("int", number))
+
+    def shown(self, assistant: Assistant, number: int) -> TurnView:
+        """The view of a turn that has been answered, with all that has come to it since."""
+        asked = self.turns[number]
+        *_, view = self._views(assistant, number, asked)
+        if asked.suggested:
+            view["suggested"] = list(asked.suggested)
+        if asked.judged is not None:
+            view["judged"] = asked.judged
+        return view
+
+    def _asked(self, assistant: Assistant, number: int, asked: Asked, stated: str) -> Iterator[TurnView]:
+        yield searching_view(number, asked.question, len(assistant.index), stated)
+        try:
+            answer = self._speaking(assistant).ask(
+                asked.stated or asked.question,
+                filters=asked.filters or None,
+                ignore=asked.ignored,
+                wanted=lambda: not asked.stopped,
+            )
+        except OnRecordError as error:
+            _log.warning("a question could not be answered: %s", error)
+            failed = failed_view(number, asked.question, f"The archive could not be searched: {error}", stated)
+        except Exception:
+            _log.exception("a question could not be answered")
+            failed = failed_view(number, asked.question, _UNEXPECTED, stated)
+        else:
+            if not asked.stopped:
+                asked.answer = answer
+                yield from self._answered(assistant, number, asked)
+            return
+        if not asked.stopped:
+            yield failed
 
     def _answered(self, assistant: Assistant, number: int, asked: Asked) -> Iterator[TurnView]:
         """The views of an answer, which is then kept, also where nobody waits for them any more."""
-        answer, stated = cast("Answer", asked.answer), limits(asked.filters)
         try:
-            for view in answer_views(
-                number, answer, stated, asked.then, question=asked.question, as_typed=asked.as_typed
-            ):
+            for view in self._views(assistant, number, asked):
                 yield view
         finally:
             refused = self._keep(assistant)
         if refused:
             yield {**view, "unkept": refused}
+
+    def _views(self, assistant: Assistant, number: int, asked: Asked) -> Iterator[TurnView]:
+        answer = cast("Answer", asked.answer)
+        help_with = helping(answer, asked.filters, held(assistant.index)) if answer.abstained else []
+        return answer_views(
+            number,
+            answer,
+            limits(asked.filters),
+            asked.then,
+            question=asked.question,
+            ignored=asked.ignored,
+            help_with=help_with,
+        )
+
+    def _go_back(self, number: int) -> int:
+        """Be as it was before a turn; returns a number by which the page tells this from the next time."""
+        before = {turn: one for turn, one in self.turns.items() if turn < number}
+        if self.spoken is not None:
+            self.spoken = self.spoken.branched(sum(one.answer is not None for one in before.values()))
+        self.turns = before
+        return self.next_serial()
 
     def _speaking(self, assistant: Assistant) -> Spoken:
         if self.spoken is None:

@@ -40,15 +40,15 @@ def judge(store: Feedback, spoken: Spoken, place: int, told: Mapping[str, Any], 
     Raises:
         OnRecordError: it cannot be kept.
     """
-    verdict = next((one for one in _VERDICTS if one == told.get("verdict")), "")
+    stated: Verdict | None = next((one for one in _VERDICTS if one == told.get("verdict")), None)
     note = told.get("note")
     kept = normalise_text(note.encode("utf-8", "ignore").decode())[:LONGEST_NOTE] if isinstance(note, str) else ""
-    nothing = verdict == "wrong" and told.get("nothing") is True
-    if verdict != "":
-        store.keep(_judged(spoken, place, verdict, kept, nothing=nothing))
-    else:
+    nothing = stated == "wrong" and told.get("nothing") is True
+    if stated is None:
         store.take_back(spoken.id, place + 1)
-    return {"verdict": verdict, "nothing": nothing, "note": kept if verdict else "", "failed": "", "serial": serial}
+        return {"verdict": "", "nothing": False, "note": "", "failed": "", "serial": serial}
+    store.keep(_judged(spoken, place, stated, kept, nothing=nothing))
+    return {"verdict": stated, "nothing": nothing, "note": kept, "failed": "", "serial": serial}
 
 
 def _judged(spoken: Spoken, place: int, verdict: Verdict, note: str, *, nothing: bool) -> Judged:

@@ -28,8 +28,18 @@ function helpNode(all, act) {
 
 function helping({ says, kind, ...more }, act) {
   if (kind === "edit") return button(says, act.edit);
-  if (kind === "add") return button(says, () => window.onrecord.show("archive"));
+  if (kind === "add") return adding(says);
   return button(says, () => act.ask(kind, more));
+}
+
+// Leads to where articles are added, if they may be.
+function adding(says) {
+  const toggle = document.querySelector("#archive .add-toggle");
+  if (!toggle || toggle.hidden) return null;
+  return button(says, () => {
+    window.onrecord.show("archive");
+    if (toggle.getAttribute("aria-expanded") !== "true") toggle.click();
+  });
 }
 
 function nearestNode(all, act) {

@@ -13,9 +13,9 @@ export function foot(view, judged, act) {
     el(
       "div",
       { class: "acts" },
-      copying("Copy answer", "copy", () => answerText(view), { "aria-label": "Copy the answer with its sources" }),
+      copying("Copy", "copy", () => answerText(view), { "aria-label": "Copy the answer with its sources" }),
       button("Ask again", () => act.ask("again"), { "data-act": "again" }),
-      button("Change question", act.edit, { "data-act": "edit" }),
+      button("Change", act.edit, { "data-act": "edit", "aria-label": "Change the question" }),
       el(
         "span",
         { class: "verdict", role: "group", "aria-label": view.stage === "answered" ? "Was this answer right?" : "Was it right to decline?" },
