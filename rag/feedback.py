@@ -18,7 +18,6 @@ import filelock
 from onrecord.index.dates import to_day
 from onrecord.index.errors import IndexLocked, StoreError
 from onrecord.index.files import write_whole, writing
-from onrecord.index.normalise import normalise_line, normalise_text
 from onrecord.rag.recorded import MALFORMED, number_of, text_of
 
 __all__ = ["LONGEST_NOTE", "Feedback", "Judged", "Said", "Verdict", "pairs"]
@@ -105,7 +104,7 @@ class Feedback:
             StoreError: the file is damaged, of a newer onrecord, or cannot be read.
         """
         try:
-            lines = self.file.read_text(encoding="utf-8").splitlines()
+            lines = self.file.read_text(encoding="utf-8").split("\n")
         except FileNotFoundError:
             return []
         except (OSError, ValueError) as error:
@@ -176,18 +175,15 @@ def _judged(stated: Mapping[str, Any]) -> Judged:
     verdict, abstained, nothing = stated["verdict"], stated["abstained"], stated["nothing"]
     if verdict not in ("right", "wrong") or not isinstance(abstained, bool) or not isinstance(nothing, bool):
         raise ValueError("a verdict is right or wrong, and other things true or false")
-    text = {name: text_of(stated[name]) for name in ("conversation", "at", "answer", "article")}
-    line = {name: normalise_line(text_of(stated[name])) for name in ("question", "query")}
+    names = ("conversation", "at", "note", "question", "query", "answer", "quote", "article")
+    text = {name: text_of(stated[name]) for name in names}
     return Judged(
         turn=number_of(stated["turn"]),
         verdict=verdict,
         nothing=nothing,
-        note=normalise_text(text_of(stated["note"]))[:LONGEST_NOTE],
         asked=to_day(text_of(stated["asked"])) or "",
         abstained=abstained,
-        quote=text_of(stated["quote"]),
         revision=number_of(stated["revision"]),
         history=tuple(Said(text_of(one["question"]), text_of(one["answer"])) for one in stated["history"]),
         **text,
-        **line,
     )

@@ -84,7 +84,7 @@ class Clause:
         """The rest without the day on which it was: "on Monday" means another one by now."""
         dated: set[int] = set()
         for head in self.root.children:
-            taken = list(head.subtree)
+            taken = up_to_comma(list(head.subtree))
             inner = taken[1:] if head.dep_ == "prep" else taken
             if head.dep_ in ("prep", "npadvmod") and inner and {one.ent_type_ for one in inner} <= {"DATE", "TIME"}:
                 dated.update(one.i for one in taken)

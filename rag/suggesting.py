@@ -11,6 +11,7 @@ from onrecord.index import Article, Filters
 from onrecord.index.lexical import terms
 from onrecord.rag.askable import Askable, askable
 from onrecord.rag.assistant import Assistant
+from onrecord.rag.clauses import AUXILIARIES, PREPOSITIONS
 from onrecord.rag.types import Answer, Citation, Turn
 
 __all__ = ["MOST", "suggestions"]
@@ -20,7 +21,8 @@ MOST = 3
 
 _TESTED = 10  # questions that are asked
 _SECONDS = 15.0  # after which no further one is
-_ALIKE = 0.6  # the share of the words of two questions from which on they are taken for the same
+_ALIKE = 0.5  # the share of the words of two questions above which they are taken for the same
+_SMALL = frozenset(terms(" ".join((*AUXILIARIES, *PREPOSITIONS, "the", "a", "an"))))
 _ARTICLES = 4  # that are looked through
 _ABOUT = 0.0  # the reranker's logit from which on an article that was read and not quoted is looked through, too
 _LONGEST = 20_000  # characters of one
@@ -129,5 +131,5 @@ def _overlap(one: _Candidate, other: _Candidate) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    first, second = set(terms(one)), set(terms(other))
-    return len(first & second) > _ALIKE * min(len(first), len(second))
+    first, second = set(terms(one)) - _SMALL, set(terms(other)) - _SMALL
+    return len(first & second) > _ALIKE * len(first | second)

@@ -228,3 +228,37 @@ def test_a_follow_up_is_understood_as_before(assistant: Assistant) -> None:
     resumed = Conversation.resumed(assistant, conversation.kept())
     assert assistant.retriever.understand(follow_up, resumed.turns) == understood
     assert resumed.ask(follow_up).query == understood.query
+
+
+# ---- going back ------------------------------------------------------------------------------------------------------
+
+
+def test_a_branch_goes_on_from_an_earlier_turn_and_the_whole_stays(index: NewsIndex) -> None:
+    first, second = said("When?", cited(index, "a1", "It reopens in May.", "May")), declined("Why?", STORM)
+    conversation = Conversation(assistant(index, first, second, second))
+    conversation.ask("When?")
+    conversation.ask("Why?")
+    branch = conversation.branched(1)
+    branch.ask("Why not?")
+    assert [turn.question for turn in conversation.turns] == ["When?", "Why?"]
+    assert [turn.question for turn in branch.turns] == ["When?", "Why?"]  # the answer says what was asked
+    assert branch.id != conversation.id
+    assert branch.kept().turns[0] == conversation.kept().turns[0]
+    assert conversation.branched(0).turns == ()
+
+
+def test_a_branch_has_the_name_that_was_given_and_none_that_was_made(index: NewsIndex) -> None:
+    answers = [declined(question, STORM) for question in ("When?", "Why?", "Why?")]
+    unnamed = Conversation(assistant(index, *answers[:1]))
+    unnamed.ask("When?")
+    assert Conversation.resumed(assistant(index), unnamed.kept()).branched(0).name == ""
+    named = Conversation(assistant(index, *answers[1:2]), name="The bridge")
+    named.ask("Why?")
+    assert named.branched(0).name == "The bridge"
+
+
+def test_an_answer_that_is_not_wanted_any_more_adds_no_turn(index: NewsIndex) -> None:
+    conversation = Conversation(assistant(index, declined("Why?", STORM)))
+    assert conversation.ask("Why?", wanted=lambda: False).abstained
+    assert conversation.turns == ()
+    assert conversation.kept().turns == ()

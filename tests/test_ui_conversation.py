@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 
 import pytest
 from ui_given import assistant, declined, the_call
@@ -134,3 +135,83 @@ def test_conversations_of_two_pages_are_two() -> None:
     for conversation in (Conversation(), Conversation()):
         list(conversation.ask(given, asked("How long?")))
     assert len({one.id for one in Conversations(given.index.folder).listed().kept}) == 2
+
+
+def test_an_answer_that_is_not_waited_for_is_neither_shown_nor_kept_and_another_can_be_asked() -> None:
+    conversation = Conversation()
+
+    def answer(question: str) -> Answer:
+        if question == "slow":
+            assert conversation.stop(1) is not None
+            list(conversation.ask(given, asked("How long?")))
+        return the_call(question)
+
+    given = assistant(answer)
+    stages = [view["stage"] for view in conversation.ask(given, asked("slow"))]
+    assert stages == ["searching"]
+    assert conversation.turns[1].answer is None
+    assert not conversation.busy
+    list(conversation.ask(given, asked("And then?")))
+    assert [turn.question for turn in given.asked[-1]["history"]] == ["How long?"]  # type: ignore[attr-defined]
+    (kept,) = Conversations(given.index.folder).listed().kept
+    assert [turn.question for turn in kept.turns] == ["How long?", "And then?"]
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, "2", None, {}])
+def test_only_the_answer_that_is_waited_for_can_be_stopped(number: object) -> None:
+    given, conversation = assistant(the_call), Conversation()
+    list(conversation.ask(given, asked("How long?")))
+    assert conversation.stop(1) is None
+    answering = conversation.ask(given, asked("And then?"))
+    next(answering)
+    assert conversation.stop(number) is None
+    view = conversation.stop(2)
+    assert view is not None
+    assert (view["stage"], view["question"]) == ("stopped", "And then?")
+    assert list(answering) == []
+
+
+def test_a_question_in_the_place_of_another_goes_on_from_before_it() -> None:
+    given, conversation = assistant(the_call), Conversation()
+    for question in ("One?", "Two?", "Three?"):
+        list(conversation.ask(given, asked(question)))
+    before = conversation.id
+    views = list(conversation.ask(given, Asked("Other?", Filters(), instead=2)))
+    assert {view["turn"] for view in views} == {2}
+    assert len({view["instead"] for view in views}) == 1
+    assert [turn.question for turn in given.asked[-1]["history"]] == ["One?"]  # type: ignore[attr-defined]
+    assert [one.question for one in conversation.turns.values()] == ["One?", "Other?"]
+    kept = {one.id: [turn.question for turn in one.turns] for one in Conversations(given.index.folder).listed().kept}
+    assert kept == {before: ["One?", "Two?", "Three?"], conversation.id: ["One?", "Other?"]}
+    again = next(conversation.ask(given, Asked("First?", Filters(), instead=1)))
+    assert again["turn"] == 1
+    assert again["instead"] != views[0]["instead"]
+
+
+def test_what_is_suggested_stands_in_the_turns_view_until_something_else_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def suggestions(*_given: object, wanted: Callable[[], bool], **_more: object) -> Iterator[str]:
+        for question in ("Who spoke?", "When?", "Where?"):
+            if wanted():
+                yield question
+
+    monkeypatch.setattr("onrecord.ui.conversation.suggestions", suggestions)
+    given, conversation = assistant(the_call), Conversation()
+    assert list(conversation.suggest(given)) == []
+    list(conversation.ask(given, asked("How long?")))
+    suggesting = conversation.suggest(given)
+    assert next(suggesting)["suggested"] == ["Who spoke?"]
+    assert next(suggesting)["suggested"] == ["Who spoke?", "When?"]
+    list(conversation.ask(given, asked("And then?")))
+    assert list(suggesting) == []
+    assert conversation.shown(given, 1)["suggested"] == ["Who spoke?", "When?"]
+    conversation.ended = True
+    assert list(conversation.suggest(given)) == []
+
+
+def test_what_was_ignored_is_passed_on_and_shown() -> None:
+    given = assistant(the_call)
+    view = list(Conversation().ask(given, Asked("How long?", Filters(), ignored=frozenset({"time"}))))[-1]
+    assert given.asked[0]["ignore"] == {"time"}  # type: ignore[attr-defined]
+    assert [chip["act"] for chip in view["chips"]] == ["put"]

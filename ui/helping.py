@@ -49,8 +49,8 @@ def _without_filters(answer: Answer, filters: Filters) -> Iterator[HelpView]:
     if dated and filters.outlets:
         buttons = [_wider("On any day", "days"), _wider("In any outlet", "outlets")]
     buttons.append(_wider("Ask without the filters" if not buttons else "Without both", "filters"))
-    found = " There it is answered." if answer.cause == "filtered" else ""
-    yield {"text": f"Only {limits(filters)} was searched.{found if len(buttons) == 1 else ''}", "buttons": buttons}
+    found = " Without that it is answered." if answer.cause == "filtered" else ""
+    yield {"text": f"The search was limited: {limits(filters)}.{found}", "buttons": buttons}
 
 
 def _wider(says: str, which: str) -> dict[str, Any]:
