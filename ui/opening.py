@@ -25,22 +25,25 @@ class MissingView(TypedDict):
 
     kind: Literal["missing"]
     serial: int
+    label: str
     message: str
     instead: dict[str, Any] | None
 
 
 def opened(index: NewsIndex, told: Mapping[str, Any], serial: int) -> SourceView | MissingView:
     """The article at the place that is named (``places.place_of``), with its range marked; or why it is not shown."""
+    label = "From a link" if told.get("link") else "Article"
     try:
         place = place_of(told)
         article, revision = _found(index, place)
     except NotThere as missing:
-        return _missing(str(missing), serial, missing.instead)
+        instead = missing.instead.told if missing.instead else None
+        return {"kind": "missing", "serial": serial, "label": label, "message": str(missing), "instead": instead}
     except OnRecordError as error:
-        return _missing(sentence(f"the article could not be read: {error}"), serial)
+        message = sentence(f"the article could not be read: {error}")
+        return {"kind": "missing", "serial": serial, "label": label, "message": message, "instead": None}
     notes, revisions = revised(index, article, revision, place.quote)
     marks = [Mark(*place.quote)] if place.quote else []
-    label = "From a link" if told.get("link") else "Article"
     return source_view(article, revision, marks, label=label, serial=serial, notes=notes, revisions=revisions)
 
 
@@ -68,10 +71,6 @@ def _found(index: NewsIndex, place: Place) -> tuple[Article, int]:
             Place(place.article, revision),
         )
     return article, revision
-
-
-def _missing(message: str, serial: int, instead: Place | None = None) -> MissingView:
-    return {"kind": "missing", "serial": serial, "message": message, "instead": instead.told if instead else None}
 
 
 def _short(name: str) -> str:

@@ -28,7 +28,7 @@ def moment(iso: str | None) -> str:
 
 def since(when: datetime) -> str:
     """A moment of the archive itself, in UTC."""
-    return moment(when.astimezone(UTC).isoformat())
+    return moment(when.astimezone(UTC).replace(tzinfo=None).isoformat())
 
 
 def by(authors: tuple[str, ...]) -> str:

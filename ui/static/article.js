@@ -107,7 +107,7 @@ function revisions(view, act) {
       number === view.revision
         ? el("span", { class: "name", "aria-current": "true" }, `Revision ${number}`)
         : button(`Revision ${number}`, () => act.revision(number), { class: "name" }),
-      el("span", { class: "when" }, `${place ? "in the archive from" : "first added"} ${since}${number === newest ? ", the newest" : ""}`),
+      el("span", { class: "when" }, `${place ? "in the archive from" : "first added"} ${since} UTC${number === newest ? ", the newest" : ""}`),
     ),
   );
   const [before, after] = view.revision === newest ? [view.revisions.at(-2).number, newest] : [view.revision, newest];

@@ -33,7 +33,7 @@ function back(act) {
 
 function choice(view, side, words, chosen) {
   const options = view.revisions.map(({ number, since }) =>
-    el("option", { value: String(number), selected: number === view[side] }, `${number} · ${since}`),
+    el("option", { value: String(number), selected: number === view[side] }, `${number} · ${since} UTC`),
   );
   const select = el("select", { name: side }, ...options);
   select.addEventListener("change", () => chosen(Number(select.value)));

@@ -82,9 +82,9 @@ export function source(element, send, props, watch) {
     if (how !== "back" || !trail.length) trail.push(view.asked);
     opening("source");
     panel.hidden = false;
-    draw(view);
     document.documentElement.classList.add("source-open");
     covered();
+    draw(view);
     if (held !== null) keepInPlace(opener, held);
     current(view.walk, how === "instead");
     how = "anew";
