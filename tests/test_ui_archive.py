@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -106,6 +107,8 @@ def test_what_cannot_be_looked_for_is_said(make: Make, told: dict[str, Any], say
         {"act": "compact", "id": "bridge"},
         {"outlets": "x"},
         {"words": {"a": 1}},
+        {"words": "\ud800", "author": "\udfff", "outlets": ["\ud800"]},
+        {"act": "remove", "id": "\ud800"},
         {"turn": "x"},
         {"id": "bridge"},
     ],
@@ -115,6 +118,7 @@ def test_what_makes_no_sense_shows_the_archive(make: Make, told: dict[str, Any])
     view = archive.done(told)
     assert view["holdings"]["extent"][0] == ("Articles", "1")
     assert len(archive.assistant.index) == 1
+    json.dumps(view, ensure_ascii=False).encode()
 
 
 def test_what_is_removed_can_be_brought_back_as_it_was(make: Make) -> None:
@@ -122,7 +126,7 @@ def test_what_is_removed_can_be_brought_back_as_it_was(make: Make) -> None:
     index = archive.assistant.index
     history = index.history("bridge")
     gone = shown(archive, act="remove", id="bridge")
-    assert (gone["said"], ids(gone), len(index)) == ("Removed: Bridge shut", ["storm"], 1)
+    assert (gone["failed"], ids(gone), len(index)) == ("", ["storm"], 1)
     assert gone["removed"] == [{"id": "bridge", "title": "Bridge shut"}]
     assert gone["holdings"]["extent"][0] == ("Articles", "1")
     assert shown(archive, words="bridge")["entries"][0]["article"] == "storm"

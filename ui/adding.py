@@ -130,7 +130,11 @@ class Addition:
         done = self.report
         counted = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "withdrawn", "passages")}
         rejects: list[RejectView] = [
-            {"reason": reason, "count": count, "places": [place.removeprefix(_UPLOADED) for place in places]}
+            {
+                "reason": f"{reason[:1].upper()}{reason[1:]}",
+                "count": count,
+                "places": [place.removeprefix(_UPLOADED) for place in places],
+            }
             for reason, count, places in self.rejects.reasons()[:_REASONS]
         ]
         return {

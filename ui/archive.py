@@ -123,7 +123,7 @@ class Archive:
         ``act`` is ``look``, ``remove``, ``restore`` or ``unsubscribe``, the latter three of ``id``. ``words``,
         ``after``, ``before``, ``outlets``, ``author`` and ``section`` say what is listed, from ``place`` on.
         """
-        act, which = (str(told.get(name) or "") for name in ("act", "id"))
+        act, which = _text(told.get("act")), _text(told.get("id"))
         said, failed = "", ""
         if act in ("remove", "restore", "unsubscribe"):
             try:
@@ -168,7 +168,7 @@ class Archive:
                     return "", _GONE
                 title = (article.title if article else "").strip() or "Untitled article"
                 self._removed = dict([*self._removed.items(), (which, title)][-_UNDONE:])
-                return f"Removed: {title}", ""
+                return "", ""  # the list of what was removed says it
             title = self._removed.pop(which, "")
             if not title:
                 return "", _LOST
@@ -183,13 +183,13 @@ class Archive:
 
     def _listed(self, told: Mapping[str, Any]) -> _Listed:
         now = self.assistant.index.snapshot()
-        words = " ".join(str(told.get("words") or "").split())
+        words = " ".join(_text(told.get("words")).split())
         if len(words) > LONGEST_QUESTION:
             raise NotAsked(f"At most {LONGEST_QUESTION:,} characters can be searched for. Shorten what is there.")
         outlets = told.get("outlets")
-        names = [str(name) for name in outlets] if isinstance(outlets, list) else []
+        names = [_text(name) for name in outlets] if isinstance(outlets, list) else []
         after, before, author, section = (
-            str(told.get(name) or "").strip() for name in ("after", "before", "author", "section")
+            _text(told.get(name)).strip() for name in ("after", "before", "author", "section")
         )
         filters = checked_filters(after, before, names, now.outlets())
         within = [limits(filters), f"by {author}" if author else "", f"in the section {section}" if section else ""]
@@ -268,6 +268,11 @@ def _place(stated: object, step: int) -> int:
     """A whole number of pages, and no more than any archive has."""
     known = isinstance(stated, int) and not isinstance(stated, bool) and 0 < stated < 10**9
     return int(stated) // step * step if known and isinstance(stated, int) else 0
+
+
+def _text(stated: object) -> str:
+    """Text as a page states it, without halves of characters, which could not be sent back."""
+    return str(stated or "").encode(errors="replace").decode()
 
 
 def _sentence(error: Exception) -> str:

@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from onrecord.index import Article, Filters, Hit
 from onrecord.index.lexical import terms
+from onrecord.index.limits import embargoed
 from onrecord.rag import Retriever
 from onrecord.rag.excerpt import rarity, stretch
 from onrecord.ui.source import Piece
@@ -89,7 +90,7 @@ def article_entry(article: Article) -> EntryView:
         "end": 0,
         "title": article.title.strip() or "Untitled article",
         "byline": byline(article.outlet, article.published),
-        "section": article.section,
+        "section": "under embargo" if embargoed(article) else article.section,
         "also": "",
         "pieces": [],
         "before": False,

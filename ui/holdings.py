@@ -20,7 +20,7 @@ Step = Literal["week", "month", "year"]
 
 _ROWS = 8  # outlets that have a row of their own; the others share the last
 _MOST: dict[Step, int] = {"week": 108, "month": 144, "year": 150}  # bars side by side
-_TICKS = 9  # words below the bars, at most
+_TICKS = 6  # words below the bars, at most
 _MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
@@ -180,20 +180,18 @@ def _days(periods: Iterable[_Period]) -> Iterator[tuple[date, int]]:
 
 
 def _ticks(step: Step, periods: Sequence[_Period]) -> list[TickView]:
-    """Where a month or a year begins, so many of them as can be read."""
+    """Where a month or a year begins, so many of them as can be read side by side on a phone."""
     if step == "week":
-        starts = [n for n, one in enumerate(periods) if one.first.day <= 7 or n == 0]
-        words = [_month(periods[n].first, first=n == 0) for n in starts]
+        places = [n for n, one in enumerate(periods) if n == 0 or one.first.day <= 7]
     else:
-        starts = [n for n, one in enumerate(periods) if one.first.month == 1 or n == 0]
-        words = [str(periods[n].first.year) for n in starts]
-    ticks: list[TickView] = [{"place": n, "label": word} for n, word in zip(starts, words, strict=True)]
-    found = ticks[:: -(-len(ticks) // _TICKS)]
-    if len(found) > 1 and found[1]["place"] - found[0]["place"] < len(periods) / (_TICKS + 3):
-        del found[0]  # a part of a month or year stands at the beginning, too short for its word
-    return found
+        places = [n for n, one in enumerate(periods) if n == 0 or one.first.month == 1]
+    if len(places) > 1 and places[1] < len(periods) / _TICKS:
+        del places[0]  # the part of a month or year at the beginning is too short for its word
+    places = places[:: -(-len(places) // _TICKS)]
+    return [{"place": n, "label": _tick(step, periods[n].first, first=n == places[0])} for n in places]
 
 
-def _month(when: date, *, first: bool) -> str:
-    name = _MONTHS[when.month - 1]
-    return f"{name} {when.year}" if first or when.month == 1 else name
+def _tick(step: Step, when: date, *, first: bool) -> str:
+    if step != "week":
+        return str(when.year)
+    return f"{_MONTHS[when.month - 1]} {when.year}" if first or when.month == 1 else _MONTHS[when.month - 1]

@@ -179,7 +179,7 @@ class Uploads:
             if not await anyio.to_thread.run_sync(_known, called):
                 async for _ in request.stream():  # a browser hears no answer before it has sent everything
                     pass
-                raise Refused(415, f"{called} is of no kind that is read here.")
+                return {"refused": "It is of no kind that is read here."}
             size = int(request.headers.get("content-length") or 0)  # the guard lets in no body without it
             return {"file": await self._tray.take(called, size, request.stream())}
 

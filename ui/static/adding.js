@@ -31,7 +31,7 @@ export function adding(changed, unsubscribe) {
     el(
       "p",
       { class: "how" },
-      "Web pages, text, Markdown, Word, PDF, e-mail, feeds, JSON, CSV, Parquet, agencies’ XML and WARC, packed or not. A file of a name that was added before is taken for a new version of that one.",
+      "Web pages, text, Markdown, Word, PDF, e‑mail, feeds, JSON, CSV, Parquet, agencies’ XML and WARC, packed or not. A file of a name that was added before is taken for a new version of that one.",
     ),
   );
   const form = el(
@@ -79,11 +79,13 @@ export function adding(changed, unsubscribe) {
       for (const [place, one] of given.entries()) {
         working(`Sending ${place + 1} of ${given.length}: ${one.name}`, place / given.length);
         try {
-          if (one.file.size > state.largest) throw new Error(`At most ${Math.floor(state.largest / 1e6)} MB are taken in one file.`);
-          sent.push(await send(one, state.abort.signal));
+          const large = one.file.size > state.largest && `At most ${Math.floor(state.largest / 1e6)} MB are taken in one file.`;
+          const { file, refused } = large ? { refused: large } : await send(one, state.abort.signal);
+          if (refused) refuse(refused, one.name);
+          else sent.push(file);
         } catch (error) {
           if (error.name === "AbortError" || error.status === 403) throw error;
-          state.refused.push({ reason: error.message, count: 1, places: [one.name] });
+          refuse(error.message, one.name);
         }
       }
     } catch (error) {
@@ -94,6 +96,12 @@ export function adding(changed, unsubscribe) {
     busy(false);
     if (sent.length) begin({ files: sent });
     else ended("Nothing was added.", true);
+  }
+
+  function refuse(reason, name) {
+    const known = state.refused.find((one) => one.reason === reason);
+    if (!known) state.refused.push({ reason, count: 1, places: [name] });
+    else if ((known.count += 1) <= 3) known.places.push(name);
   }
 
   async function begin(what, accepted = () => {}) {
@@ -172,8 +180,18 @@ export function adding(changed, unsubscribe) {
     const all = [...(view?.rejects ?? []), ...state.refused];
     const list = [];
     if (view?.notes.length) list.push(["notes", view.notes, (notes) => el("ul", { class: "notes" }, ...notes.map((note) => el("li", {}, note)))]);
-    if (all.length) list.push(["rejects", [all, (view?.rejected ?? 0) + state.refused.length], ([some, count]) => rejects(some, count)]);
+    if (all.length) list.push(["rejects", [all, (view?.rejected ?? 0) + refused()], ([some, count]) => rejects(some, count)]);
     return list;
+  }
+
+  function refused() {
+    return state.refused.reduce((sum, one) => sum + one.count, 0);
+  }
+
+  function counted(view) {
+    const known = { ...view, rejected: view.rejected + refused() };
+    const told = ["added", "updated", "unchanged", "withdrawn", "rejected"].filter((name) => known[name] || name === "added");
+    return [["read", view.read], ...told.map((name) => [name, known[name]])];
   }
 
   function bar(part) {
@@ -191,7 +209,7 @@ export function adding(changed, unsubscribe) {
       progress.hidden = true;
       panel.querySelector(".drop button").focus();
     };
-    return button("Done", hide, "close");
+    return button("Close", hide, "close");
   }
 
   function leaving(event) {
@@ -207,11 +225,6 @@ export function adding(changed, unsubscribe) {
       patch(subscribed, view.feeds.length ? [["head", view.feeds.length, () => feedsHead(() => begin({ feeds: true }))], ["list", view.feeds, (all) => feedList(all, unsubscribe)]] : []);
     },
   };
-}
-
-function counted(view) {
-  const told = ["added", "updated", "unchanged", "withdrawn", "rejected"].filter((name) => view[name] || name === "added");
-  return [["read", view.read], ...told.map((name) => [name, view[name]])];
 }
 
 function counts(pairs) {

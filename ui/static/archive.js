@@ -26,7 +26,7 @@ export function archive(element, send, props, watch) {
   const head = el("div", { class: "list-head", tabindex: "-1" });
   const list = el("ul", { class: "entries" });
   const pages = el("div", { class: "pages" });
-  const asked = { turn: 0, place: 0, wanted: "", focus: null };
+  const asked = { turn: 0, place: 0, focus: null, changes: new Set() };
 
   section.append(
     el("div", { class: "title" }, el("h2", {}, "The archive"), toggle),
@@ -48,6 +48,7 @@ export function archive(element, send, props, watch) {
     asked.turn += 1;
     asked.place = place;
     asked.focus = focus;
+    if (act !== "look") asked.changes.add(asked.turn);
     section.setAttribute("aria-busy", "true");
     send.submit({ act, id, follow, place, turn: asked.turn, ...fields.values() });
   }
@@ -56,7 +57,7 @@ export function archive(element, send, props, watch) {
     const view = props.value;
     if (!view) return;
     if (view.turn !== asked.turn) {
-      if (view.said || view.failed) look({}); // something was changed after what comes next was read
+      if (asked.changes.has(view.turn)) look({}); // what comes next may have been read before this was changed
       return;
     }
     section.setAttribute("aria-busy", "false");

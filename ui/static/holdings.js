@@ -1,20 +1,21 @@
 // What the archive holds, drawn from numbers: for each outlet a row of bars over the weeks, and a table of the same.
 
 import { el } from "./dom.js";
+import { drawn, percent } from "./svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 24; // of the tallest bar, in the drawing's own units
-const STEPS = { week: "each week", month: "each month", year: "each year" };
+const UNITS = { week: "week", month: "month", year: "year" };
+const WIDEST = 0.04; // of the drawing, for one bar
 
 // `choose` is called with what a bar stands for: the first and last day of its period, and an outlet.
 export function holdings(view, choose) {
   if (!view.periods.length) return el("figure", { class: "holdings" }, view.note && el("p", { class: "note" }, view.note));
   const tallest = Math.max(1, ...view.rows.flatMap((row) => row.counts));
-  const caption = `Articles ${STEPS[view.step]}, by outlet`;
+  const unit = UNITS[view.step];
+  const caption = `Articles by outlet and ${unit}`;
   return el(
     "figure",
     { class: "holdings" },
-    el("figcaption", {}, el("span", { class: "name" }, caption), ` The tallest bar stands for ${many(tallest)}.`),
+    el("figcaption", {}, el("span", { class: "name" }, caption), el("span", {}, `The tallest bar: ${many(tallest)} in a ${unit}`)),
     el("div", { class: "plot", "aria-hidden": "true" }, ...view.rows.map((row) => rowNode(view, row, tallest, choose)), axis(view)),
     view.note && el("p", { class: "note" }, view.note),
     table(view, caption),
@@ -22,41 +23,45 @@ export function holdings(view, choose) {
 }
 
 function rowNode(view, row, tallest, choose) {
-  const bars = draw("svg", { viewBox: `0 0 ${row.counts.length} ${HEIGHT}`, preserveAspectRatio: "none" });
-  row.counts.forEach((count, place) => {
-    if (!count) return;
-    const tall = Math.max(1.5, (count / tallest) * HEIGHT);
+  const number = row.counts.length;
+  const width = Math.min(0.7 / number, WIDEST);
+  const bars = row.counts.flatMap((count, place) => {
+    if (!count) return [];
     const period = view.periods[place];
-    const bar = draw("g", {});
-    bar.append(
-      draw("title", {}, `${row.name}, ${period.label}: ${many(count)}`),
-      draw("rect", { class: "area", x: place, y: 0, width: 1, height: HEIGHT }),
-      draw("rect", { class: "bar", x: place + 0.12, y: HEIGHT - tall, width: 0.76, height: tall }),
+    const height = Math.max(0.06, (0.86 * count) / tallest);
+    const bar = drawn(
+      "g",
+      {},
+      drawn("title", {}, `${row.name}, ${period.label}: ${many(count)}`),
+      drawn("rect", { class: "area", x: percent(place / number), y: "0", width: percent(1 / number), height: "100%" }),
+      drawn("rect", {
+        class: "bar",
+        x: percent((place + 0.5) / number - width / 2),
+        y: percent(1 - height),
+        width: percent(width),
+        height: percent(height),
+      }),
     );
     bar.addEventListener("click", () => choose({ after: period.first, before: period.last, outlet: row.outlet }));
-    bars.append(bar);
+    return [bar];
   });
   return el(
     "div",
     { class: "row" },
-    el("span", { class: "outlet" }, row.name),
-    bars,
+    el("span", { class: "outlet", title: row.name }, row.name),
+    drawn("svg", {}, ...bars),
     el("span", { class: "total" }, row.total.toLocaleString("en")),
   );
 }
 
 function axis(view) {
-  const ticks = view.ticks.map(({ place, label }) => {
-    const tick = el("span", {}, label);
-    tick.style.left = `${(100 * place) / view.periods.length}%`;
-    return tick;
-  });
-  return el("div", { class: "row axis" }, el("span", { class: "outlet" }), el("div", { class: "ticks" }, ...ticks), el("span", { class: "total" }));
+  const labels = view.ticks.map(({ place, label }) => drawn("text", { x: percent(place / view.periods.length), y: "50%", dy: "0.35em" }, label));
+  return el("div", { class: "row axis" }, el("span", { class: "outlet" }), drawn("svg", {}, ...labels), el("span", { class: "total" }));
 }
 
 // The table is made when it is asked for: of ten years by month it has more than a thousand cells.
 function table(view, caption) {
-  const node = el("details", { class: "table" }, el("summary", {}, "The same as a table"));
+  const node = el("details", { class: "table" }, el("summary", {}, "The numbers as a table"));
   node.addEventListener("toggle", () => {
     if (!node.open || node.querySelector("table")) return;
     const head = el("tr", {}, el("th", { scope: "col" }, "Published"), ...view.rows.map((row) => el("th", { scope: "col" }, row.name)));
@@ -82,11 +87,4 @@ function table(view, caption) {
 
 function many(count) {
   return count === 1 ? "1 article" : `${count.toLocaleString("en")} articles`;
-}
-
-function draw(tag, attributes, text) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  if (text) made.textContent = text;
-  return made;
 }

@@ -30,10 +30,10 @@ async function walk(entry, found) {
   }
 }
 
-// Sends one file; gives what it is called on the server.
+// Sends one file; gives what it is called on the server, or why it is not taken: { file } or { refused }.
 export async function send({ file, name }, signal) {
   const answer = await fetch(`/archive/files?name=${encodeURIComponent(name)}`, { method: "POST", body: file, signal });
-  return (await understood(answer)).file;
+  return understood(answer);
 }
 
 // Begins an addition, and calls `told` with its progress until it has ended.
