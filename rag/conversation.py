@@ -90,13 +90,14 @@ class Conversation:
         as_of: str | date | None = None,
         ignore: Collection[Aspect] = (),
         risk: float = RISK,
+        quotes: int | None = None,
         wanted: Callable[[], bool] = lambda: True,
     ) -> Answer:
         """Ask, as ``Assistant.ask`` does, with the turns so far as the history. What raises adds no turn, nor does an
         answer that is not ``wanted`` any more when it is there."""
         asked = datetime.now(UTC)
         answer = self._assistant.ask(
-            question, history=tuple(self._turns), filters=filters, as_of=as_of, ignore=ignore, risk=risk
+            question, history=list(self._turns), filters=filters, as_of=as_of, ignore=ignore, risk=risk, quotes=quotes
         )
         if not wanted():
             return answer
