@@ -10,7 +10,7 @@ from onrecord.rag.clauses import AUXILIARIES, PREPOSITIONS, QUESTION_WORDS
 from onrecord.rag.names import parse
 from onrecord.rag.shape import Phrase, shape
 
-__all__ = ["is_name", "people_in", "sex"]
+__all__ = ["in_full", "is_name", "people_in", "sex"]
 
 _NAME = re.compile(r"[^\W\d_a-z][\w.’'-]*(?: (?:[^\W\d_a-z][\w.’'-]*|van|von|de|la|der|al|bin)){0,4}")
 _RUN = re.compile(r"[^\W\d_a-z][\w’'-]+(?: (?:(?:van|von|de|la|der|al|bin) )?[^\W\d_a-z][\w’'-]+)*")
@@ -32,6 +32,19 @@ _HE = frozenset(_MEN.split())
 def is_name(words: str) -> bool:
     """Whether words are written as a name is."""
     return _NAME.fullmatch(words) is not None
+
+
+def in_full(name: str, texts: Sequence[str]) -> str:
+    """A last name with the first name that texts give with it, where they give one alone."""
+    if " " in name or not is_name(name):
+        return name
+    for text in texts:
+        found = re.findall(rf"((?:[^\W\d_a-z][\w’'-]+ )+){re.escape(name)}(?![\w-])", text)
+        firsts = {" ".join(word for word in one.split() if word.lower().rstrip(".") not in _NO_PART) for one in found}
+        firsts = {one for one in firsts if one and not is_person(one.rpartition(" ")[2])}
+        if firsts:
+            return f"{firsts.pop()} {name}" if len(firsts) == 1 else name
+    return name
 
 
 def sex(name: str, texts: Sequence[str]) -> bool | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.index.lexical import terms
 from onrecord.rag.beings import is_group, is_person
 from onrecord.rag.clauses import PREPOSITIONS
-from onrecord.rag.people import is_name, people_in, sex
+from onrecord.rag.people import in_full, is_name, people_in, sex
 from onrecord.rag.pointing import HE
 from onrecord.rag.recalled import TURNS, behind, outlets_of, query_of, quoted, said_of, texts_met
 from onrecord.rag.referent import Referent, as_known
@@ -28,6 +28,7 @@ _GROUPS_FAR = 2  # turns back that a group is
 _FAR = 5  # turns back that a person is remembered
 _FADE = 0.5
 _ASKED, _MENTIONED, _ANSWERED, _QUOTED = 1.0, 0.7, 0.6, 0.3  # as a subject, elsewhere in a question, as the answer ...
+_QUOTED_BY_WHO = 0.55
 _WHO = 1.2  # the answer to "who?"
 _WRONG_SEX = 0.02
 _WHO_IS = re.compile(
@@ -63,22 +64,27 @@ def distance(name: str, words: Sequence[str], history: Sequence[Turn]) -> float:
 
 
 def people(history: Sequence[Turn], she: bool | None) -> list[Referent]:
-    """Whom "he" (``she`` False) or "she" means; None where the word does not tell."""
-    weights: dict[str, float] = {}
+    """Whom "he" (``she`` False) or "she" means; None where the word does not tell. Quotes are looked through where
+    nobody likely was asked about or answered."""
     last = history[-_FAR:]
     articles = [article.text for article in quoted(last, _FAR)]
     outlets = outlets_of(last)
-    for back, turn in enumerate(reversed(last)):
-        for name, weight in _people(turn, articles):
-            if outlets.issuperset(terms(name)):
-                continue
-            told = _called(turn, name)
-            told = sex(name, articles) if told is None else told
-            agrees = she is None or told in (None, she)
-            key = next((known for known in weights if _same(known, name)), name)
-            worth = max(weight * _FADE**back * (1.0 if agrees else _WRONG_SEX), weights.pop(key, 0.0))
-            weights[max(key, name, key=len)] = worth
-    return sorted((Referent(*one) for one in weights.items()), key=lambda one: -one.weight)
+    weights: dict[str, float] = {}
+    for within in (_people, _people_quoted):
+        for back, turn in enumerate(reversed(last)):
+            for name, weight in within(turn, articles):
+                if outlets.issuperset(terms(name)):
+                    continue
+                told = _called(turn, name)
+                told = sex(name, articles) if told is None else told
+                agrees = she is None or told in (None, she)
+                key = next((known for known in weights if _same(known, name)), name)
+                worth = max(weight * _FADE**back * (1.0 if agrees else _WRONG_SEX), weights.pop(key, 0.0))
+                weights[max(key, name, key=len)] = worth
+        if max(weights.values(), default=0.0) > _ANSWERED:
+            break
+    found = sorted((Referent(*one) for one in weights.items()), key=lambda one: -one.weight)
+    return [Referent(in_full(words, articles), weight) for words, weight in found]
 
 
 def _called(turn: Turn, name: str) -> bool | None:
@@ -114,9 +120,13 @@ def _people(turn: Turn, articles: Sequence[str]) -> Iterator[tuple[str, float]]:
             named = [re.sub(r"^(?:(?:the|an?) )?", "the ", answer[0].rstrip(" ."), flags=re.I)]
         for name in named:
             yield name, _WHO if who else _ANSWERED
-    for quote in answer[1:]:
+
+
+def _people_quoted(turn: Turn, articles: Sequence[str]) -> Iterator[tuple[str, float]]:
+    question, _, *quotes = said_of(turn)
+    for quote in quotes:
         for name, _ in people_in(quote, articles):
-            yield name, _ANSWERED if who else _QUOTED
+            yield name, _QUOTED_BY_WHO if _asks_who(question) else _QUOTED
 
 
 def _is_common(words: str) -> bool:
