@@ -65,6 +65,7 @@ export function archive(element, send, props, watch) {
     locked.hidden = view.locked === "";
     locked.textContent = view.locked;
     if (view.locked) opened(false);
+    else if (!view.holdings.periods.length && !view.words && !view.entries.length) opened(true); // nothing is there yet
     additions.show(view);
     patch(extent, view.holdings.extent.map(([name, text]) => [name, text, () => el("div", {}, el("dt", {}, name), el("dd", {}, text))]));
     patch(plot, [["plot", view.holdings, (data) => holdings(data, choose)]]);
