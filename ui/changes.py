@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import Match, SequenceMatcher
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Literal, NamedTuple, TypedDict
 
 from onrecord.index.chunking import sentences
@@ -163,7 +163,32 @@ def _readable(runs: Iterable[Run]) -> list[Run]:
         else:
             joined.append([same, removed, added])
     kinds: tuple[Kind, ...] = ("same", "removed", "added")
-    return [{"kind": kind, "text": text} for one in joined for kind, text in zip(kinds, one, strict=True) if text]
+    flat: list[Run] = []
+    for one in joined:
+        blank = _blank_end(one[1], one[2])
+        parts = (one[0], one[1][: len(one[1]) - blank], one[2][: len(one[2]) - blank])
+        flat += [{"kind": kind, "text": text} for kind, text in zip(kinds, parts, strict=True) if text]
+        flat += [{"kind": "same", "text": one[1][len(one[1]) - blank :]}] if blank else []
+    return _merged(flat)
+
+
+def _blank_end(removed: str, added: str) -> int:
+    """How many blanks both end with: those stay."""
+    ends = takewhile(
+        lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(removed[::-1], added[::-1], strict=False)
+    )
+    return sum(1 for _ in ends)
+
+
+def _merged(runs: Iterable[Run]) -> list[Run]:
+    """The same runs, none next to one of its kind."""
+    found: list[Run] = []
+    for run in runs:
+        if found and found[-1]["kind"] == run["kind"]:
+            found[-1]["text"] += run["text"]
+        else:
+            found.append(run)
+    return found
 
 
 def _between(last: Sequence[str], same: str, removed: str, added: str) -> bool:
