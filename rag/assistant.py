@@ -59,6 +59,7 @@ class Assistant:
         as_of: str | date | None = None,
         ignore: Collection[Aspect] = (),
         risk: float = RISK,
+        quotes: int | None = None,
     ) -> Answer:
         """Answer a question, or decline; or do what is said of the last answer ("sources?", "more").
 
@@ -69,14 +70,18 @@ class Assistant:
             as_of: the day the question is asked; articles of the weeks before it are preferred.
             ignore: what is not to be understood of the question, such as its times.
             risk: the share of answers that may be wrong, above 0 and up to 1: the lower, the more is declined.
+            quotes: how many there are at most; default three, or six where a list is asked for.
 
         Raises:
-            ValueError: the question is empty, or ``risk`` no such share. DateError: ``as_of`` is not a date.
+            ValueError: the question is empty, ``risk`` no such share, or ``quotes`` below one. DateError: ``as_of`` is
+                not a date.
         """
         question = normalise_line(question)
         if not question:
             raise ValueError("the question is empty; ask in a few words")
         wanted = least(risk)
+        if quotes is not None and quotes < 1:
+            raise ValueError(f"an answer has one quote at least, not {quotes}")
         marks = [("", time.perf_counter())]
         before = () if "follow-up" in ignore else history
         wish = act(question, before)
@@ -85,7 +90,7 @@ class Assistant:
             def again(query: str, within: Filters | None, quoted: Sequence[Citation]) -> Answer:
                 understood = self.retriever.understand(query, as_of=as_of, ignore=ignore)
                 marks.append(("understand", time.perf_counter()))
-                hits, verdict = self._found(understood, within, as_of, wanted, quoted, marks=marks)
+                hits, verdict = self._found(understood, within, as_of, wanted, quoted, quotes=quotes, marks=marks)
                 return _answer(query, understood, hits, verdict, None, marks)
 
             last = last_answer(before)
@@ -94,7 +99,7 @@ class Assistant:
         marks.append(("understand", time.perf_counter()))
         if understood.choices:
             return _asking_back(question, understood, marks)
-        hits, verdict = self._found(understood, filters, as_of, wanted, marks=marks)
+        hits, verdict = self._found(understood, filters, as_of, wanted, quotes=quotes, marks=marks)
         why = None
         if not verdict.citations:
             besides = self._unfiltered(understood, filters, as_of, wanted)
@@ -110,6 +115,7 @@ class Assistant:
         wanted: float,
         quoted: Sequence[Citation] = (),
         *,
+        quotes: int | None = None,
         marks: list[tuple[str, float]],
     ) -> tuple[list[Hit], Verdict]:
         """What is read, and what of it is quoted that has not been ``quoted`` yet. Each step adds to the marks."""
@@ -120,7 +126,7 @@ class Assistant:
         hits = self.retriever.best(understood, found, _READ)
         marks.append(("rerank", time.perf_counter()))
         spans = self.reader.read(understood.query, hits, understood.said)
-        verdict = cite(unquoted_spans(spans, quoted) if quoted else spans, wanted, understood.kind)
+        verdict = cite(unquoted_spans(spans, quoted) if quoted else spans, wanted, understood.kind, quotes)
         marks.append(("read", time.perf_counter()))
         return hits, verdict
 

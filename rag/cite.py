@@ -27,7 +27,7 @@ class Verdict:
     confidence: float
 
 
-def cite(spans: Sequence[Span], least: float, kind: Kind = "what") -> Verdict:
+def cite(spans: Sequence[Span], least: float, kind: Kind = "what", quotes: int | None = None) -> Verdict:
     """Quote the best span, and others nearly as good, at most one a place; or nothing.
 
     Where a question asks for a list, more are quoted, each with other answering words.
@@ -36,11 +36,13 @@ def cite(spans: Sequence[Span], least: float, kind: Kind = "what") -> Verdict:
         spans: from a reader, best first.
         least: the confidence under which an answer is not given.
         kind: of the question.
+        quotes: how many at most; None leaves it to the kind.
     """
     confidence = _probability(spans[0].score) if spans else 0.0
     if not spans or confidence < least:
         return Verdict((), confidence)
-    share, most = (_LISTED, _LIST) if kind == "list" else (_LESS, _QUOTES)
+    share, usual = (_LISTED, _LIST) if kind == "list" else (_LESS, _QUOTES)
+    most = usual if quotes is None else quotes
     chosen: list[Span] = []
     for span in spans:
         if len(chosen) == most or (chosen and _probability(span.score) < max(least, share * confidence)):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from onrecord.index import Article, Filters
@@ -43,7 +43,7 @@ _CORE = 6  # reports around which others are looked for
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one article says of a story in a sentence, ``article.text[start:end]`` of that revision. ``also`` are the
-    other articles of the story with the same text, in order of publication."""
+    other articles that say the same in the same words, in order of publication."""
 
     article: Article
     revision: int
@@ -174,16 +174,21 @@ def _shared(names: frozenset[str], words: frozenset[str], worth: Mapping[str, fl
 
 
 def _reports(now: Snapshot, known: Iterable[_Known], subject: str, filters: Filters | None) -> tuple[Report, ...]:
-    """A sentence of each, copies of one text once, as the first of them printed it."""
+    """A sentence of each; what several print in the same words once, as the first of them printed it."""
     ordered = sorted(known, key=lambda one: (one.article.published is None, one.article.published, one.article.id))
     copies = now.copies((one.article for one in ordered), filters)
     worth = rarity(f"{subject} {' '.join(one.article.title for one in ordered)}", [one.head for one in ordered])
-    reports: list[Report] = []
+    reports: dict[str, Report] = {}
     printed: set[str] = set()
     for one in ordered:
         if one.article.id in printed:
             continue
-        also = copies.get(one.article.id, ())
-        printed.update(copy.id for copy in also)
-        reports.append(Report(one.article, one.revision, *gist(one.article, subject, worth), also))
-    return tuple(reports)
+        report = Report(one.article, one.revision, *gist(one.article, subject, worth), copies.get(one.article.id, ()))
+        words = " ".join(report.quote.casefold().split())
+        if words in reports:
+            first = reports[words]
+            more = [also for also in (report.article, *report.also) if also.id not in printed]
+            report = replace(first, also=(*first.also, *more))
+        reports[words] = report
+        printed.update((one.article.id, *(also.id for also in report.also)))
+    return tuple(reports.values())

@@ -66,6 +66,7 @@ class Told:
         as_of: str | date | None = None,
         ignore: Collection[str] = (),
         risk: float = 0.5,
+        quotes: int | None = None,  # noqa: ARG002
     ) -> Answer:
         asked = {"history": list(history), "filters": filters, "as_of": as_of, "ignore": ignore, "risk": risk}
         self.asked.append({"question": question, **asked})

@@ -59,6 +59,13 @@ def test_there_are_no_more_than_three_quotes() -> None:
     assert len(cite(spans, 0.5).citations) == 3
 
 
+@pytest.mark.parametrize("quotes", [1, 2, 6])
+def test_as_many_quotes_as_are_wished(quotes: int) -> None:
+    spans = [span(hit(number), odds(0.9)) for number in range(9)]
+    assert len(cite(spans, 0.5, quotes=quotes).citations) == quotes
+    assert len(cite(spans, 0.5, "list", quotes=quotes).citations) <= quotes
+
+
 def test_too_low_a_score_is_an_abstention_that_keeps_its_confidence() -> None:
     verdict = cite([span(BRIDGE, odds(0.2))], 0.5)
     assert verdict.citations == ()

@@ -6,6 +6,7 @@ import pytest
 from ui_given import assistant, the_call, unclear
 
 from onrecord.rag import Choice
+from onrecord.rag.risk import RISK
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.events import FILTERS, Events
 from onrecord.ui.examples import Example
@@ -24,9 +25,15 @@ def told(data: Any = None) -> gr.EventData:
 
 
 def asked(
-    given: Events, conversation: Conversation, typed: str = "", data: Any = None, dates: Any = None, outlets: Any = ()
+    given: Events,
+    conversation: Conversation,
+    typed: str = "",
+    data: Any = None,
+    dates: Any = None,
+    outlets: Any = (),
+    settings: Any = None,
 ) -> list[tuple[Any, Any]]:
-    return list(given.ask(typed, dates, list(outlets), conversation, told(data)))
+    return list(given.ask(typed, dates, list(outlets), conversation, settings, told(data)))
 
 
 def is_kept(update: Any) -> bool:
@@ -56,6 +63,15 @@ def test_what_is_not_asked_stays_in_the_box(typed: str, dates: Any) -> None:
     assert view["kind"] == "notice"
     assert is_kept(box)
     assert conversation.turns == {}
+
+
+def test_a_question_is_asked_as_the_settings_say() -> None:
+    given, conversation = events(), Conversation()
+    asked(given, conversation, QUESTION)
+    asked(given, conversation, QUESTION, settings={"chosen": {"risk": 0.1, "quotes": 1}})
+    asked(given, conversation, QUESTION, settings={"chosen": {"risk": -1, "quotes": "many"}})
+    usual = (RISK, None)
+    assert [(one["risk"], one["quotes"]) for one in given.assistant.asked] == [usual, (0.1, 1), usual]  # type: ignore[attr-defined]
 
 
 def test_a_button_asks_its_question_and_leaves_the_box() -> None:
@@ -88,7 +104,7 @@ def test_a_button_that_is_not_there_asks_nothing(data: Any) -> None:
 
 def test_one_question_at_a_time() -> None:
     given, conversation = events(), Conversation()
-    first = given.ask(QUESTION, None, [], conversation, told())
+    first = given.ask(QUESTION, None, [], conversation, None, told())
     next(first)
     ((view, box),) = asked(given, conversation, "Who won?")
     assert "still being answered" in view["message"]
@@ -98,7 +114,7 @@ def test_one_question_at_a_time() -> None:
 
 def test_a_conversation_that_has_ended_shows_nothing_more() -> None:
     given, conversation = events(), Conversation()
-    answering = given.ask(QUESTION, None, [], conversation, told())
+    answering = given.ask(QUESTION, None, [], conversation, None, told())
     next(answering)
     new, welcome, source = given.fresh(conversation)
     assert list(answering) == []

@@ -92,9 +92,10 @@ class _Assistant:
         as_of: str | date | None = None,
         ignore: Collection[Aspect] = (),
         risk: float = 0.5,
+        quotes: int | None = None,
     ) -> Answer:
         asked = {"question": question, "history": list(history), "filters": filters, "as_of": as_of, "risk": risk}
-        self.asked.append({**asked, "ignore": set(ignore)})
+        self.asked.append({**asked, "ignore": set(ignore), "quotes": quotes})
         return self.answer(question)
 
 

@@ -132,7 +132,7 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     asking = gr.on(
         [parts.question.submit, parts.conversation.submit],
         events.ask,
-        [parts.question, *limiting, parts.state],
+        [parts.question, *limiting, parts.state, parts.settings],
         [parts.conversation, parts.question],
         trigger_mode="multiple",  # a conversation takes one question at a time, and says so; a new one need not wait
         concurrency_id="ask",

@@ -16,6 +16,7 @@ from onrecord.index.errors import OnRecordError
 from onrecord.rag import Answer, Assistant, Conversations
 from onrecord.rag import Conversation as Spoken
 from onrecord.rag.feedback import Feedback
+from onrecord.rag.risk import RISK
 from onrecord.rag.suggesting import suggestions
 from onrecord.rag.understood import Aspect
 from onrecord.ui.helping import held, helping
@@ -37,8 +38,8 @@ class Asked:
     ``then`` is a follow-up to offer after it, and ``suggested`` are such that were made from its answer. ``stated`` is
     what is asked of the archive where that is not what is shown: a choice that was offered, a follow-up asked again.
     ``ignored`` is what is not to be understood of it, ``wider`` which filters do not count for it, ``instead`` the turn
-    whose place it takes, or 0. ``stopped`` where its answer is not waited for any more. ``judged`` is what the
-    reader said of the answer.
+    whose place it takes, or 0. ``risk`` and ``quotes`` are as of ``Assistant.ask``. ``stopped`` where its answer is not
+    waited for any more. ``judged`` is what the reader said of the answer.
     """
 
     question: str
@@ -48,6 +49,8 @@ class Asked:
     ignored: frozenset[Aspect] = frozenset()
     wider: Literal["", "days", "outlets", "filters"] = ""
     instead: int = 0
+    risk: float = RISK
+    quotes: int | None = None
     stopped: bool = False
     answer: Answer | None = None
     suggested: tuple[str, ...] = ()
@@ -158,6 +161,8 @@ class Conversation:
                 asked.stated or asked.question,
                 filters=asked.filters or None,
                 ignore=asked.ignored,
+                risk=asked.risk,
+                quotes=asked.quotes,
                 wanted=lambda: not asked.stopped,
             )
         except OnRecordError as error:

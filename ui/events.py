@@ -13,6 +13,7 @@ from onrecord.ui.conversation import Asked, Conversation
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr
 from onrecord.ui.prompts import prompted
+from onrecord.ui.settings import checked_settings
 from onrecord.ui.shelf import Shelf
 from onrecord.ui.view import notice_view, welcome_view
 from onrecord.ui.words import limits
@@ -40,7 +41,7 @@ class Events:
         return conversation, self._welcome(conversation), None
 
     def ask(
-        self, typed: str, dates: Any, outlets: list[str], conversation: Conversation, told: gr.EventData
+        self, typed: str, dates: Any, outlets: list[str], conversation: Conversation, settings: Any, told: gr.EventData
     ) -> Iterator[tuple[Any, Any]]:
         """A question was typed, or a button stands for one: views for the conversation, and the question box.
 
@@ -55,6 +56,8 @@ class Events:
         except NotAsked as refusal:
             yield dict(notice_view(str(refusal), conversation.next_serial())), gr.skip()
             return
+        wished = checked_settings(settings, ())
+        asked.risk, asked.quotes = wished.risk, wished.quotes
         asked.then = next((one.then for one in self.examples() if one.question == asked.question), "")
         for place, view in enumerate(conversation.ask(self.assistant, asked)):
             if conversation.ended:

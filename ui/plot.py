@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Literal, TypedDict
 
 from onrecord.rag.story import Report
@@ -19,7 +19,7 @@ MOST_OUTLETS = 12
 _MOST_BINS = 50  # more could not be told apart on a phone
 _OTHERS = "Other outlets"
 
-Unit = Literal["day", "week", "month", "year"]
+Unit = Literal["day", "week", "month", "year", "years"]
 
 
 class BinView(TypedDict):
@@ -58,14 +58,12 @@ def plot_view(reports: Sequence[Report]) -> PlotView:
         return {"unit": "day", "summary": "", "bins": [], "rows": []}
     first, last = min(when for when, _ in dated), max(when for when, _ in dated)
     unit, starts = _stretches(first, last)
-    places = [(_place(starts, when), outlet) for when, outlet in dated]
-    present: list[set[str]] = [set() for _ in starts[:-1]]
+    places = [(bisect_right(starts, when) - 1, outlet) for when, outlet in dated]
+    present: list[set[str]] = [set() for _ in starts]
     for place, outlet in places:
         present[place].add(outlet)
-    bins: list[BinView] = [
-        {"label": _label(unit, start, end), "short": _short(unit, start), "outlets": len(outlets)}
-        for (start, end), outlets in zip(pairwise(starts), present, strict=True)
-    ]
+    ends = [*(start - timedelta(1) for start in starts[1:]), _last_day(unit, starts[-1], last)]
+    bins = [_bin(unit, start, end, len(held)) for start, end, held in zip(starts, ends, present, strict=True)]
     most = max(range(len(bins)), key=lambda place: (bins[place]["outlets"], -place))
     return {
         "unit": unit,
@@ -86,18 +84,24 @@ def _rows(places: Sequence[tuple[int, str]], bins: int) -> list[RowView]:
 
 
 def _stretches(first: date, last: date) -> tuple[Unit, list[date]]:
-    """The shortest unit of which there are not too many, where each stretch begins, and where the last one ends."""
+    """The shortest unit of which there are not too many, and where each stretch begins."""
     days = (last - first).days + 1
     if days <= _MOST_BINS:
-        return "day", [first + timedelta(place) for place in range(days + 1)]
-    monday = first - timedelta(first.weekday())
+        return "day", [first + timedelta(place) for place in range(days)]
+    monday = first - timedelta(min(first.weekday(), first.toordinal() - 1))
     weeks = (last - monday).days // 7 + 1
     if weeks <= _MOST_BINS:
-        return "week", [monday + timedelta(7 * place) for place in range(weeks + 1)]
+        return "week", [monday + timedelta(7 * place) for place in range(weeks)]
     months = 12 * (last.year - first.year) + last.month - first.month + 1
     if months <= _MOST_BINS:
-        return "month", [_month(first, place) for place in range(months + 1)]
-    return "year", [date(year, 1, 1) for year in range(first.year, min(last.year, date.max.year - 1) + 2)]
+        return "month", [_month(first, place) for place in range(months)]
+    years = -(-(last.year - first.year + 1) // _MOST_BINS)
+    return "year" if years == 1 else "years", [date(year, 1, 1) for year in range(first.year, last.year + 1, years)]
+
+
+def _last_day(unit: Unit, start: date, last: date) -> date:
+    """The last day of the last stretch: of a week its Sunday, of others the last that was reported on."""
+    return start + timedelta(min(6, (date.max - start).days)) if unit == "week" else last
 
 
 def _month(first: date, place: int) -> date:
@@ -105,20 +109,16 @@ def _month(first: date, place: int) -> date:
     return date(first.year + years, month + 1, 1)
 
 
-def _place(starts: Sequence[date], when: date) -> int:
-    return max(place for place, start in enumerate(starts[:-1]) if start <= when)
-
-
-def _label(unit: Unit, start: date, end: date) -> str:
+def _bin(unit: Unit, start: date, end: date, outlets: int) -> BinView:
+    """The stretch from one day to another."""
+    first = day(start.isoformat())
     if unit == "day":
-        return day(start.isoformat())
-    if unit == "week":
-        return span(start.isoformat(), (end - timedelta(1)).isoformat())
-    return day(start.isoformat()).split(" ", 1)[1] if unit == "month" else str(start.year)
-
-
-def _short(unit: Unit, start: date) -> str:
-    stated = day(start.isoformat())
-    if unit == "year":
-        return str(start.year)
-    return stated.split(" ", 1)[1] if unit == "month" else stated.rsplit(" ", 1)[0]
+        label, short = first, first.rsplit(" ", 1)[0]
+    elif unit == "week":
+        label, short = span(start.isoformat(), end.isoformat()), first.rsplit(" ", 1)[0]
+    elif unit == "month":
+        label = short = first.split(" ", 1)[1]
+    else:
+        label = str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+        short = str(start.year)
+    return {"label": label, "short": short, "outlets": outlets}

@@ -5,7 +5,6 @@ import { el } from "./dom.js";
 import { drawn, percent } from "./svg.js";
 
 const WIDEST = 0.06; // of the drawing, for one bar
-const UNITS = { day: "day", week: "week", month: "month", year: "year" };
 const DOT = [0, 4, 5.5, 6.5, 7.5]; // pixels, by how many reports a dot stands for; with more it grows no more
 
 export function plot(view) {
@@ -13,7 +12,7 @@ export function plot(view) {
   return el(
     "figure",
     { class: "plot" },
-    el("figcaption", {}, el("span", { class: "title" }, `Outlets reporting, by ${UNITS[view.unit]}`), el("span", { class: "summary" }, view.summary)),
+    el("figcaption", {}, el("span", { class: "title" }, view.unit === "years" ? "Outlets reporting" : `Outlets reporting, by ${view.unit}`), el("span", { class: "summary" }, view.summary)),
     el(
       "div",
       { class: "drawing", "aria-hidden": "true" },

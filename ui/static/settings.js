@@ -114,8 +114,8 @@ function limits(offered, chosen) {
   return el(
     "fieldset",
     {},
-    el("legend", {}, "Dates and outlets at first"),
-    el("p", { class: "meaning" }, "What a question is limited to when this page is opened."),
+    el("legend", {}, "Dates and outlets by default"),
+    el("p", { class: "meaning" }, "What a question is limited to, until you say otherwise below it."),
     el("div", { class: "dates" }, ...dates),
     outlets.length > 1 && el("div", { class: "outlets", role: "group", "aria-label": "Outlets" }, ...outlets),
   );
