@@ -12,9 +12,10 @@ from onrecord.rag.described import definites, described, phrase
 from onrecord.rag.lacking import named as named_in
 from onrecord.rag.pointing import HE, PRONOUNS, THEY, named_before
 from onrecord.rag.referent import Referent
-from onrecord.rag.referents import groups, people, things
+from onrecord.rag.referents import groups, things
 from onrecord.rag.surnames import bearers
 from onrecord.rag.types import Choice, Turn
+from onrecord.rag.whom import people
 
 __all__ = ["Named", "pronoun_meant", "with_name", "with_names"]
 

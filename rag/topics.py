@@ -7,6 +7,7 @@ from onrecord.rag.shape import Phrase, shape
 __all__ = ["topic", "with_of"]
 
 _NOTHING = frozenset({"kind", "sort", "part", "course", "fact", "case", "way", "thing", "things", "one", "ones", "end"})
+_BELONGS = frozenset({"on", "about", "into"})
 _JOINED = 3  # phrases that make one
 
 
@@ -30,9 +31,14 @@ def topic(question: str) -> str:
 
 
 def with_of(question: str, phrase: Phrase) -> str:
-    """A noun phrase of a question with what it is of: "the Museum of Navigation"."""
+    """A noun phrase of a question with what belongs to it: "the Museum of Navigation", "the report on prisons"; of a
+    subject all that stands before the verb."""
+    whole = shape(question)
     end = phrase.end
-    for one in shape(question).phrases:
-        if one.preposition == "of" and one.start > end and not question[end : one.whole].strip():
+    for one in whole.phrases:
+        belongs = (one.preposition in _BELONGS and one.kind not in ("time", "place")) or one.preposition == "of"
+        if belongs and one.start > end and not question[end : one.whole].strip():
             end = one.end
+    if phrase == whole.subject and whole.acts and whole.verb and whole.acts <= whole.verb:
+        end = max(end, whole.acts)
     return question[phrase.start : end]

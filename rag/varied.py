@@ -36,6 +36,7 @@ _OWNED = re.compile(
 )
 _LEADING = re.compile(r"^(?:the|an?|this|that|these|those|his|her|their|its)\s", re.I)
 _ABOUT = frozenset({"about", "on", "for", "against", "with"})
+_COUNTED = re.compile(r"how many (?=\w)", re.I)
 _REST = re.compile(r"^the (?:rest|others?|remainder)\b", re.I)
 
 
@@ -174,6 +175,9 @@ def _in_place(before: str, fragment: str) -> str | None:
     if new is None or new.asked or new.whole or _REST.match(fragment):
         return None
     whole = shape(before)
+    counted = _COUNTED.match(before)
+    if counted and new.many and not new.proper and not _LEADING.match(fragment):
+        return f"{counted[0]}{fragment}{before[whole.phrases[0].end :]}"
     old = _like(whole, new, before)
     if old is None:
         return None

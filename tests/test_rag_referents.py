@@ -5,7 +5,8 @@ from __future__ import annotations
 from onrecord.index import Article
 from onrecord.rag import Answer, Citation, Turn
 from onrecord.rag.described import described, phrase
-from onrecord.rag.referents import groups, people, things
+from onrecord.rag.referents import groups, things
+from onrecord.rag.whom import people
 
 WEDDING = Article(
     "wedding",
