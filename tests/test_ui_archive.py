@@ -51,6 +51,17 @@ def test_a_place_that_is_none_is_the_beginning(make: Make, place: object) -> Non
     assert (view["place"], ids(view)) == (0, ["bridge"])
 
 
+def test_behind_the_last_page_is_the_last_page(make: Make) -> None:
+    archive = archive_of(
+        make(), *(Article(f"a{n}", "", f"Bridge {n}.", published=f"2025-07-{n:02}") for n in range(1, 22))
+    )
+    assert ids(shown(archive, place=LISTED)) == ["a1"]
+    last = shown(archive, act="remove", id="a1", place=LISTED)
+    assert (last["place"], len(last["entries"]), last["more"]) == (0, 20, False)
+    found = shown(archive, words="storm 3", place=40)
+    assert (found["place"] <= 40, bool(found["entries"])) == (True, True)
+
+
 def test_words_find_passages_with_the_words_marked(make: Make) -> None:
     view = shown(archive_of(make(), BRIDGE, STORM), words="  tollgate\n bridges ")
     assert (view["heading"], view["words"]) == ("Passages", "tollgate bridges")

@@ -206,12 +206,14 @@ class Archive:
     def _found(self, words: str, filters: Filters, stated: str, place: int) -> _Listed:
         """Always as many are asked for: another number of them may stand in another order."""
         hits = found(self.assistant.retriever, words, filters or None, MOST)
+        place = _within(place, len(hits), PAGE)
         shown = entries(hits, words)[place : place + PAGE]
         within = f" {stated}" if stated else ""
         if not hits:
             about = f"Nothing was found{within}."
         else:
-            about = f"{_range(place, len(shown))} of the {count(len(hits), 'best passage')}{within}"
+            of = f"the {MOST} best passages" if len(hits) == MOST else count(len(hits), "passage")
+            about = f"{_range(place, len(shown))} of {of}{within}"
         more = place + PAGE < len(hits)
         return {"heading": "Passages", "about": about, "entries": shown, "place": place, "more": more, "words": words}
 
@@ -249,6 +251,9 @@ class Archive:
 
 def _newest(now: Snapshot, filters: Filters, stated: str, place: int) -> _Listed:
     total, articles = now.listed(filters, place, LISTED)
+    if place and not articles:  # what stood there is gone
+        place = _within(place, total, LISTED)
+        total, articles = now.listed(filters, place, LISTED)
     shown = [article_entry(article) for article in articles]
     within = f" {stated}" if stated else ""
     about = f"{_range(place, len(shown))} of {count(total, 'article')}{within}" if shown else f"None{within}."
@@ -262,6 +267,11 @@ def _nothing() -> _Listed:
 
 def _range(place: int, shown: int) -> str:
     return f"{place + 1:,}–{place + shown:,}" if shown > 1 else f"{place + 1:,}"
+
+
+def _within(place: int, total: int, step: int) -> int:
+    """The place, or that of the last page where it lies behind it."""
+    return min(place, max(0, total - 1) // step * step)
 
 
 def _place(stated: object, step: int) -> int:
