@@ -12,7 +12,7 @@ from onrecord.ui.asked import NotAsked, checked_filters, checked_question
 from onrecord.ui.conversation import Asked, Conversation
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr
-from onrecord.ui.prompts import prompted
+from onrecord.ui.prompts import prompted, widened
 from onrecord.ui.settings import checked_settings
 from onrecord.ui.shelf import Shelf
 from onrecord.ui.view import notice_view, welcome_view
@@ -52,7 +52,9 @@ class Events:
             put = prompted(told._data, conversation, self.examples()) if pressed else Asked(typed, Filters())
             if conversation.busy:
                 raise NotAsked("The question before is still being answered. Ask again in a moment.")
-            asked = replace(put, question=checked_question(put.question), filters=_filters(dates, outlets))
+            asked = replace(
+                put, question=checked_question(put.question), filters=widened(_filters(dates, outlets), put.wider)
+            )
         except NotAsked as refusal:
             yield dict(notice_view(str(refusal), conversation.next_serial())), gr.skip()
             return
@@ -61,8 +63,10 @@ class Events:
         asked.then = next((one.then for one in self.examples() if one.question == asked.question), "")
         for place, view in enumerate(conversation.ask(self.assistant, asked)):
             if conversation.ended:
-                return
+                break
             yield dict(view), gr.skip() if pressed or place else ""
+        if conversation.ended or asked.stopped:
+            yield gr.skip(), gr.skip()  # or Gradio would send the last view once more
 
     def kept(self, conversation: Conversation, told: gr.EventData) -> tuple[Any, ...]:
         """Something is done with the conversations that are kept: the state, the conversation, the source, the list."""

@@ -31,9 +31,8 @@ class Turns:
     def suggest(self, conversation: Conversation) -> Iterator[Any]:
         """After an answer was shown: what may be asked next, one by one."""
         for view in conversation.suggest(self.assistant):
-            if conversation.ended:
-                return
             yield dict(view)
+        yield gr.skip()  # or Gradio would send the last view once more, whatever is shown by then
 
 
 def wire_turns(conversation: Any, state: Any, asking: Any, turns: Turns, quiet: dict[str, Any]) -> None:
