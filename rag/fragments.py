@@ -57,7 +57,7 @@ _SHORT = 4  # words of a fragment that nothing opens
 
 def fragment(question: str, history: Sequence[Turn]) -> Named | None:
     """What is asked in the end where a question is less than one; None where it is a whole one."""
-    before = query_of(history[-1])
+    before = _OPENER.sub("", query_of(history[-1]))
     about = _WHAT_ABOUT.match(question)
     said = (question[about.end() :] if about else _OPENER.sub("", question)).strip(" ?.!,")
     said = as_printed(said, printed_by(history))

@@ -32,6 +32,7 @@ _CLOSE = 0.9  # of the likeliest reading's weight: another as near as that may b
 _SURE = 0.65  # of a weight: of those that were only mentioned on the way, the first is taken
 _CHOICES = 4
 _WHO_IS_THE = re.compile(r"^(?:and )?who(?:'s|’s| is| was| are) the\b", re.I)
+_ASKS_NAME = re.compile(r"\b(?:called|named|name)\s*\??$", re.I)
 _NO_VERBS = frozenset({"year", "month", "week", "time", "kind", "case", "reason", "point", "happened"})
 
 
@@ -56,7 +57,7 @@ def with_names(question: str, history: Sequence[Turn]) -> Named:
     if pointed and pointed[1] not in _NO_VERBS:
         full = phrase(pointed[1], history)
         question = question.replace(pointed[0], full, 1) if full else question
-    if _WHO_IS_THE.match(question):
+    if _WHO_IS_THE.match(question) or _ASKS_NAME.search(question):
         return Named(question, choices)
     names = named_in(question).names
     for words, noun in [] if names else definites(question):

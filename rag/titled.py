@@ -40,9 +40,10 @@ def titled(noun: str, texts: Iterable[str]) -> list[str]:
     after = re.compile(
         rf"({_NAME}), {_APART}(?:(?!{_OF}\b|{_NO_PART}\b)[\w’'-]+ ){{0,4}}?{word}\b(?! (?!(?:{_ENDS})\b)[a-z])"
     )
+    beside = re.compile(rf"\b(?i:the) (?:[\w’'-]+ ){{0,3}}?{word}, ({_NAME}),(?! and\b)")
     found: dict[str, tuple[int, int]] = {}
     for number, text in enumerate(texts):
-        for pattern in (before, after):
+        for pattern in (before, after, beside):
             for match in pattern.finditer(text[:_LONGEST]):
                 inside = not is_person(noun) and re.search(r"[A-Z]\w+ $", text[: match.start()]) is not None
                 if not inside:  # "the Marine Accident Board" is no accident

@@ -162,6 +162,7 @@ def test_a_reply_chooses_one_of_them(reply: str) -> None:
         ("Back to lunch: was it dear?", "Was lunch dear?"),
         ("Between whom?", "Between whom is it that Olaf Scholz paid for lunch?"),
         ("who is the health minister?", "who is the health minister?"),
+        ("what is the health minister called?", "what is the health minister called?"),
     ],
 )
 def test_fragments_vary_the_question_before(question: str, query: str) -> None:

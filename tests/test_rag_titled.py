@@ -18,7 +18,11 @@ from onrecord.rag.titled import titled
         ("mayor", "Mayor Gustav Thorsby met Amara Solheim, who is the new mayor.", ["Gustav Thorsby", "Amara Solheim"]),
         ("mayor", "On 12 August, the mayor spoke.", []),
         ("minister", "the administration of Ludvík Harrer", []),
-        ("judge", "The judge, Per Öhrn, left.", []),
+        ("judge", "The judge, Per Öhrn, left.", ["Per Öhrn"]),
+        ("judge", "The judge, Per Öhrn, and the clerk left.", []),
+        ("coastguard", "Jo Strand, the coastguard captain, left.", []),
+        ("coastguard", "Coastguard Captain Jo Strand left.", []),
+        ("accident", "The Marine Accident Board met.", []),
     ],
 )
 def test_names_stand_beside_what_somebody_is(noun: str, text: str, names: list[str]) -> None:
