@@ -244,7 +244,7 @@ def _counted(head: Any) -> list[Any] | None:
 
 def _in_chain(verb: Any, root: Any) -> bool:
     """Whether a verb is the clause's own, or the one it intends, begins, is asked to do."""
-    return verb == root or (verb.dep_ == "xcomp" and verb.head == root)
+    return bool(verb == root or (verb.dep_ == "xcomp" and verb.head == root))
 
 
 def _reads_well(question: str) -> bool:

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from onrecord.rag import Assistant
-from onrecord.ui import api, exports
+from onrecord.ui import api, exports, feedback
 from onrecord.ui.archive import Archive
 from onrecord.ui.chat import build_chat
 from onrecord.ui.examples import Example
@@ -64,6 +64,7 @@ def _create(
 
     api.install(app, assistant)
     app.include_router(exports.router(assistant))
+    app.include_router(feedback.router(assistant))
     uploads.install(app)
     app.mount("/onrecord", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(

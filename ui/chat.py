@@ -21,6 +21,7 @@ from onrecord.ui.gradio_offline import gr
 from onrecord.ui.masthead import MASTHEAD
 from onrecord.ui.panel import Panel
 from onrecord.ui.preferred import Preferred
+from onrecord.ui.turns import Turns, wire_turns
 
 __all__ = ["AT_ONCE", "WAITING", "build_chat"]
 
@@ -86,7 +87,7 @@ def _components() -> _Parts:
     state = gr.State(Conversation())
     masthead = _drawn("masthead", MASTHEAD, "submit")
     shelf = _drawn("shelf", _SHELF, "submit")
-    conversation = _drawn("conversation", _CONVERSATION, "select", "submit")
+    conversation = _drawn("conversation", _CONVERSATION, "select", "submit", "stop", "like")
     story = _drawn("story", _STORY, "submit", "select")
     with gr.Column(elem_id="composer"):
         question = gr.Textbox(
@@ -156,5 +157,6 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     showing = [parts.state, followed, parts.settings]
     parts.story.submit(following.told, showing, parts.story, trigger_mode="multiple", **quiet)
     parts.story.select(following.left, followed, None, queue=False, trigger_mode="multiple", **quiet)
+    wire_turns(parts.conversation, parts.state, asking, Turns(events.assistant), quiet)
     for field in limiting:
         field.change(events.limited, limiting, parts.filters, queue=False, **quiet)
