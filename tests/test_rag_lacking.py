@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.index import Article
-from onrecord.rag.lacking import Named, lacking, named, told
+from onrecord.rag.lacking import Named, lacking, named, told, unmentioned
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,14 @@ def test_the_share_that_is_not_there() -> None:
 def test_an_article_has_the_words_of_its_title_outlet_authors_and_day() -> None:
     words = told(Article("a", "Bridge shut", "It has a crack.", "", "The Courier", "2025-07-04", ("Ida Marsh",)))
     assert {"bridg", "crack", "courier", "ida", "marsh", "2025"} <= words
+
+
+def test_what_no_article_mentions_is_named_as_it_stands_in_the_question() -> None:
+    bridge = Article("a", "Bridge shut", "Ida Marsh closed it in 2025.")
+    question = "Did Ida Marsh’s deputy meet Jo Strand in Port Halvard in 2024?"
+    assert unmentioned(question, [bridge]) == ["Jo Strand", "Port Halvard", "2024"]
+    ferry = Article("b", "Ferry late", "Jo Strand was in Port Halvard.")
+    assert unmentioned(question, [bridge, ferry]) == ["2024"]
 
 
 @given(st.text(max_size=200))
