@@ -101,7 +101,7 @@ def _components() -> _Parts:
             elem_id="question",
         )
         with gr.Accordion(FILTERS, open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-fields"):
-            dates = _drawn("dates", _DATES, "change")
+            dates = _drawn("dates", _DATES, "input")
             outlets = gr.CheckboxGroup([], label="Outlets", elem_id="outlets")
     source = _drawn("source", _SOURCE, "submit")
     settings = _drawn("settings", _SETTINGS, "submit")
@@ -158,5 +158,5 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     parts.story.submit(following.told, showing, parts.story, trigger_mode="multiple", **quiet)
     parts.story.select(following.left, followed, None, queue=False, trigger_mode="multiple", **quiet)
     wire_turns(parts.conversation, parts.state, asking, Turns(events.assistant), quiet)
-    for field in limiting:
-        field.change(events.limited, limiting, parts.filters, queue=False, **quiet)
+    for limited in (parts.dates.input, parts.outlets.input):  # by a reader, and not because a page was opened
+        limited(events.limited, limiting, parts.filters, queue=False, **quiet)

@@ -129,7 +129,7 @@ def test_filters_limit_what_is_quoted_and_are_shown(sample: str, open_page: Open
     bylines = visit.page.locator("#turn-1 .byline").all_text_contents()
     assert bylines
     assert all(byline.startswith("The Harbour Courier, ") for byline in bylines)
-    visit.page.get_by_label("Published from").fill("2025-07-01")
+    visit.page.locator("#dates").get_by_label("Published from").fill("2025-07-01")
     visit.page.wait_for_function("document.querySelector('#filters button').textContent.includes('from 1 July 2025')")
     visit.page.fill("#question textarea", EXPLAINED)
     visit.page.press("#question textarea", "Enter")
@@ -150,15 +150,15 @@ def test_what_cannot_be_asked_is_said_and_nothing_is_lost(sample: str, open_page
     visit.page.wait_for_selector(".notice:has-text('at most 1,000')")
     assert len(visit.page.input_value(box)) == 1200
     visit.page.click("#filters button")
-    visit.page.get_by_label("Published from").fill("2025-08-01")
-    visit.page.get_by_label("Published until").fill("2025-07-01")
+    visit.page.locator("#dates").get_by_label("Published from").fill("2025-08-01")
+    visit.page.locator("#dates").get_by_label("Published until").fill("2025-07-01")
     visit.page.fill(box, FACT)
     visit.page.press(box, "Enter")
     visit.page.wait_for_selector(".notice:has-text('is after the last')")
     assert visit.page.locator(".notice").count() == 1
     assert visit.page.locator(".turn").count() == 1
-    visit.page.get_by_label("Published until").fill("")
-    visit.page.get_by_label("Published from").fill("")
+    visit.page.locator("#dates").get_by_label("Published until").fill("")
+    visit.page.locator("#dates").get_by_label("Published from").fill("")
     visit.page.wait_for_function("!document.querySelector('#filters button').textContent.includes(':')")
     visit.ask(FACT)
     assert visit.page.locator(".notice").count() == 0

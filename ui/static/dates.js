@@ -15,7 +15,7 @@ export function dates(element, send, props, watch) {
   for (const field of fields) {
     field.addEventListener("change", () => {
       props.value = { ...props.value, [field.name]: field.value };
-      send.change({});
+      send.input({});
     });
   }
   watch("value", show);

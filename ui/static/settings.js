@@ -150,8 +150,9 @@ function place(offered) {
 // One of several: `choices` are [value, words, meaning].
 function one(words, name, choices, now, act) {
   const explained = choices.some(([, , meaning]) => meaning);
+  const known = choices.some(([value]) => value === now); // what is kept there may be anything
   const options = choices.map(([value, said, meaning]) => {
-    const input = el("input", { type: "radio", name: `setting-${name}`, value, checked: value === now });
+    const input = el("input", { type: "radio", name: `setting-${name}`, value, checked: value === (known ? now : "") });
     input.addEventListener("change", () => act(value));
     return el("label", {}, input, el("span", {}, said, meaning && el("span", { class: "meaning" }, meaning)));
   });
