@@ -3,6 +3,7 @@ from __future__ import annotations
 from ui_given import CALL, index_of
 
 from onrecord.index import Article
+from onrecord.rag import Assistant, Conversation
 from onrecord.seeds import QUESTIONS
 from onrecord.ui.examples import MOST, examples_for, sample_examples
 
@@ -39,3 +40,22 @@ def test_there_are_no_examples_where_there_is_nothing_to_ask_about() -> None:
 def test_equal_titles_are_offered_once() -> None:
     index = index_of(CALL, Article("2", CALL.title, "Text.", outlet="B", published="2025-07-05"))
     assert len(examples_for(index)) == 1
+
+
+def test_each_sample_question_does_what_it_is_there_for(assistant: Assistant) -> None:
+    """Facts are answered from their articles, the follow-up by what was asked before it, and the last is declined."""
+    fact, explained, said, declined = sample_examples()
+    assert assistant.ask(fact.question).text == "19 minutes"
+    talk = Conversation(assistant)
+    assert "crack" in talk.ask(explained.question).text
+    then = talk.ask(explained.then)
+    assert "Tollgate Bridge" in then.query
+    assert not then.abstained
+    spoken = assistant.ask(said.question)
+    assert {one.article.id for one in spoken.citations} & {
+        "lindholt-chronicle-2025-06-28-brannick-strike-settlement",
+        "harbour-courier-2025-06-28-brannick-strike-over",
+    }
+    nothing = assistant.ask(declined.question)
+    assert (nothing.abstained, nothing.citations) == (True, ())
+    assert nothing.reason
