@@ -159,4 +159,4 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     parts.story.select(following.left, followed, None, queue=False, trigger_mode="multiple", **quiet)
     wire_turns(parts.conversation, parts.state, asking, Turns(events.assistant), quiet)
     for limited in (parts.dates.input, parts.outlets.input):  # by a reader, and not because a page was opened
-        limited(events.limited, limiting, parts.filters, queue=False, **quiet)
+        limited(events.limited, limiting, parts.filters, queue=False, trigger_mode="always_last", **quiet)
