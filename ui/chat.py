@@ -126,9 +126,9 @@ def _drawn(name: str, template: str, *events: str) -> gr.HTML:
 def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     limiting = [parts.dates, parts.outlets]
-    chat.load(events.opened, parts.state, parts.conversation, **quiet)
+    chat.load(events.opened, parts.state, parts.conversation, queue=False, **quiet)
     preferred, shaped = Preferred(events.assistant.index), [*limiting, parts.filters]
-    chat.load(preferred.opened, parts.settings, [parts.settings, *shaped], js=_WISHES, **quiet)
+    chat.load(preferred.opened, parts.settings, [parts.settings, *shaped], js=_WISHES, queue=False, **quiet)
     parts.settings.submit(preferred.changed, parts.settings, shaped, queue=False, trigger_mode="always_last", **quiet)
     asking = gr.on(
         [parts.question.submit, parts.conversation.submit],
