@@ -10,7 +10,8 @@ from house import Make
 from onrecord.index import Article, NewsIndex
 from onrecord.index.subscriptions import Subscription, Subscriptions
 from onrecord.rag import Assistant, Retriever
-from onrecord.ui.archive import LISTED, Archive, ArchiveView
+from onrecord.ui.archive import Archive, ArchiveView
+from onrecord.ui.listing import LISTED
 
 BRIDGE = Article(
     "bridge", "Bridge shut", "The Tollgate Bridge was closed.", "", "The Courier", "2025-07-04", ("Ida Brandt",),

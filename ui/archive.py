@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
-from onrecord.index import Filters
-from onrecord.index.errors import OnRecordError
+from onrecord.index import NewsIndex
+from onrecord.index.errors import IndexDamaged, OnRecordError
 from onrecord.index.snapshot import Snapshot
 from onrecord.index.subscriptions import Subscriptions
 from onrecord.rag import Assistant
 from onrecord.rag.fared import trouble
-from onrecord.ui.asked import LONGEST_QUESTION, NotAsked, checked_filters
-from onrecord.ui.finding import MOST, PAGE, EntryView, article_entry, entries, found
+from onrecord.ui.asked import NotAsked
 from onrecord.ui.holdings import HoldingsView, holdings_view
+from onrecord.ui.listing import ListedView, listed, nothing, text_of
 from onrecord.ui.security import LARGEST_FILE
-from onrecord.ui.words import count, day, limits
+from onrecord.ui.words import day
 
-__all__ = ["LISTED", "Archive", "ArchiveView", "FeedView", "FieldsView", "RemovedView"]
-
-LISTED = 20
-"""Articles listed at once."""
+__all__ = ["Archive", "ArchiveView", "FeedView", "FieldsView", "RemovedView"]
 
 _UNDONE = 20  # removals that are remembered, to be undone
 _NAMES = 300  # authors or sections that are offered
@@ -62,39 +60,23 @@ class RemovedView(TypedDict):
     title: str
 
 
-class ArchiveView(TypedDict):
-    """The whole view. ``turn`` is the page's number of what it asked for, by which it knows what is out of date.
+class ArchiveView(ListedView):
+    """The whole view, with what is listed. ``turn`` is the page's number of what it asked for, which tells what is out
+    of date.
 
-    ``heading`` and ``about`` say what is listed, ``place`` is where in the list its entries begin, and ``more`` whether
-    others follow. ``words`` are those that were searched for. ``said`` is what was done, ``failed`` what was not and
-    why. ``locked`` says why nothing can be changed; then there are no ``removed`` and no ``feeds``. ``largest`` is how
-    many bytes a file may have.
+    ``said`` is what was done, ``failed`` what was not and why. ``locked`` says why nothing can be changed; then there
+    are no ``removed`` and no ``feeds``. ``largest`` is how many bytes a file may have.
     """
 
     turn: int
     holdings: HoldingsView
     fields: FieldsView
-    heading: str
-    about: str
-    entries: list[EntryView]
-    place: int
-    more: bool
-    words: str
     said: str
     failed: str
     locked: str
     removed: list[RemovedView]
     feeds: list[FeedView]
     largest: int
-
-
-class _Listed(TypedDict):
-    heading: str
-    about: str
-    entries: list[EntryView]
-    place: int
-    more: bool
-    words: str
 
 
 @dataclass(slots=True)
@@ -123,16 +105,16 @@ class Archive:
         ``act`` is ``look``, ``remove``, ``restore`` or ``unsubscribe``, the latter three of ``id``. ``words``,
         ``after``, ``before``, ``outlets``, ``author`` and ``section`` say what is listed, from ``place`` on.
         """
-        act, which = _text(told.get("act")), _text(told.get("id"))
+        act, which = text_of(told.get("act")), text_of(told.get("id"))
         said, failed = "", ""
         if act in ("remove", "restore", "unsubscribe"):
             try:
                 said, failed = ("", self.locked) if self.locked else self._changed(act, which)
             except OnRecordError as error:
                 failed = _sentence(error)
-        listed, feeds = _nothing(), list[FeedView]()
+        shown, feeds = nothing(), list[FeedView]()
         try:
-            listed = self._listed(told)
+            shown = listed(self.assistant, told)
             feeds = [] if self.locked else self._feeds()
         except NotAsked as refusal:
             failed = failed or str(refusal)
@@ -144,7 +126,7 @@ class Archive:
             "turn": turn if isinstance(turn, int) else 0,
             "holdings": holdings,
             "fields": fields,
-            **listed,
+            **shown,
             "said": said,
             "failed": failed,
             "locked": self.locked,
@@ -163,10 +145,9 @@ class Archive:
             return ("Unsubscribed. Its articles stay.", "") if gone else ("", "That feed is not subscribed to.")
         with self._changing:
             if act == "remove":
-                article = index.article(which) if index.snapshot().has(which) else None
+                title = _title(index, which)
                 if not index.remove([which]):
                     return "", _GONE
-                title = (article.title if article else "").strip() or "Untitled article"
                 self._removed = dict([*self._removed.items(), (which, title)][-_UNDONE:])
                 return "", ""  # the list of what was removed says it
             title = self._removed.pop(which, "")
@@ -178,44 +159,6 @@ class Archive:
                 self._removed[which] = title  # it may be tried again
                 raise
             return (f"Brought back: {title}", "") if back else ("", _LOST)
-
-    # ---- listing -----------------------------------------------------------------------------------------------
-
-    def _listed(self, told: Mapping[str, Any]) -> _Listed:
-        now = self.assistant.index.snapshot()
-        words = " ".join(_text(told.get("words")).split())
-        if len(words) > LONGEST_QUESTION:
-            raise NotAsked(f"At most {LONGEST_QUESTION:,} characters can be searched for. Shorten what is there.")
-        outlets = told.get("outlets")
-        names = [_text(name) for name in outlets] if isinstance(outlets, list) else []
-        after, before, author, section = (
-            _text(told.get(name)).strip() for name in ("after", "before", "author", "section")
-        )
-        filters = checked_filters(after, before, names, now.outlets())
-        within = [limits(filters), f"by {author}" if author else "", f"in the section {section}" if section else ""]
-        stated = ", ".join(filter(None, within))
-        if author or section:
-            ids = now.named(author, section)
-            if not ids:
-                return {**_nothing(), "heading": "No article", "about": f"Nothing is {stated}.", "words": words}
-            filters = Filters(filters.after, filters.before, filters.outlets, articles=tuple(ids))
-        if words:
-            return self._found(words, filters, stated, _place(told.get("place"), PAGE))
-        return _newest(now, filters, stated, _place(told.get("place"), LISTED))
-
-    def _found(self, words: str, filters: Filters, stated: str, place: int) -> _Listed:
-        """Always as many are asked for: another number of them may stand in another order."""
-        hits = found(self.assistant.retriever, words, filters or None, MOST)
-        place = _within(place, len(hits), PAGE)
-        shown = entries(hits, words)[place : place + PAGE]
-        within = f" {stated}" if stated else ""
-        if not hits:
-            about = f"Nothing was found{within}."
-        else:
-            of = f"the {MOST} best passages" if len(hits) == MOST else count(len(hits), "passage")
-            about = f"{_range(place, len(shown))} of {of}{within}"
-        more = place + PAGE < len(hits)
-        return {"heading": "Passages", "about": about, "entries": shown, "place": place, "more": more, "words": words}
 
     # ---- the view ----------------------------------------------------------------------------------------------
 
@@ -249,40 +192,12 @@ class Archive:
         return shown
 
 
-def _newest(now: Snapshot, filters: Filters, stated: str, place: int) -> _Listed:
-    total, articles = now.listed(filters, place, LISTED)
-    if place and not articles:  # what stood there is gone
-        place = _within(place, total, LISTED)
-        total, articles = now.listed(filters, place, LISTED)
-    shown = [article_entry(article) for article in articles]
-    within = f" {stated}" if stated else ""
-    about = f"{_range(place, len(shown))} of {count(total, 'article')}{within}" if shown else f"None{within}."
-    more = place + LISTED < total
-    return {"heading": "Newest articles", "about": about, "entries": shown, "place": place, "more": more, "words": ""}
-
-
-def _nothing() -> _Listed:
-    return {"heading": "", "about": "", "entries": [], "place": 0, "more": False, "words": ""}
-
-
-def _range(place: int, shown: int) -> str:
-    return f"{place + 1:,}–{place + shown:,}" if shown > 1 else f"{place + 1:,}"
-
-
-def _within(place: int, total: int, step: int) -> int:
-    """The place, or that of the last page where it lies behind it."""
-    return min(place, max(0, total - 1) // step * step)
-
-
-def _place(stated: object, step: int) -> int:
-    """A whole number of pages, and no more than any archive has."""
-    known = isinstance(stated, int) and not isinstance(stated, bool) and 0 < stated < 10**9
-    return int(stated) // step * step if known and isinstance(stated, int) else 0
-
-
-def _text(stated: object) -> str:
-    """Text as a page states it, without halves of characters, which could not be sent back."""
-    return str(stated or "").encode(errors="replace").decode()
+def _title(index: NewsIndex, which: str) -> str:
+    """How an article is called; also one that is damaged can be removed."""
+    with suppress(IndexDamaged):
+        if article := index.article(which):
+            return article.title.strip() or "Untitled article"
+    return "Untitled article"
 
 
 def _sentence(error: Exception) -> str:

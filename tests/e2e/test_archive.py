@@ -240,7 +240,7 @@ def test_addresses_and_feeds_are_added(place: Path, open_page: Open, web: Websit
         visit = open_page(address)
         page = visit.page
         page.evaluate("window.onrecord.show('archive')")
-        page.click("#archive .add-toggle")
+        page.wait_for_selector("#archive textarea")  # open, because nothing is there yet
         page.fill("#archive textarea", f"{web.url('/ferry')}\n{web.url('/gone')}")
         page.click("#archive .add-addresses")
         assert summed(visit) == {"read": 1, "added": 1, "rejected": 1}
