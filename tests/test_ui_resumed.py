@@ -6,7 +6,7 @@ from onrecord.index import Filters
 from onrecord.rag import Answer, Assistant, Choice
 from onrecord.rag import Conversation as Spoken
 from onrecord.ui.conversation import Conversation
-from onrecord.ui.resumed import opened_view, taken_up
+from onrecord.ui.resumed import DRAWN, earlier_view, opened_view, taken_up
 
 QUESTION = "How long did the call last?"
 CHOICES = Choice("the call", QUESTION), Choice("the visit", "How long did the visit last?")
@@ -82,3 +82,18 @@ def test_what_is_left_of_an_answer_is_shown_with_what_is_lost() -> None:
     assert turn["stage"] == "answered"
     assert len(turn["quotes"]) == 1
     assert "Quote 2 is lost" in turn["note"]
+
+
+def test_of_many_turns_the_last_are_drawn_and_the_others_when_they_are_asked_for() -> None:
+    conversation = resumed(assistant(answer), *[f"Question {number}?" for number in range(1, 2 * DRAWN + 4)])
+    opened = opened_view(conversation, "")
+    assert (len(opened["turns"]), opened["earlier"]) == (DRAWN, DRAWN + 3)
+    drawn = [one["turn"] for one in opened["turns"]]
+    while drawn[0] > 1:
+        view = earlier_view(conversation, drawn[0])
+        assert view is not None
+        assert view["earlier"] == view["turns"][0]["turn"] - 1
+        drawn = [one["turn"] for one in view["turns"]] + drawn
+    assert drawn == list(range(1, 2 * DRAWN + 4))
+    for nowhere in (1, 0, -3, 10_000, "5", None, 2.5):
+        assert earlier_view(conversation, nowhere) is None

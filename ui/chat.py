@@ -87,7 +87,7 @@ def _components() -> _Parts:
     state = gr.State(Conversation())
     masthead = _drawn("masthead", MASTHEAD, "submit")
     shelf = _drawn("shelf", _SHELF, "submit")
-    conversation = _drawn("conversation", _CONVERSATION, "select", "submit", "stop", "like")
+    conversation = _drawn("conversation", _CONVERSATION, "select", "submit", "stop", "like", "expand")
     story = _drawn("story", _STORY, "submit", "select")
     with gr.Column(elem_id="composer"):
         question = gr.Textbox(

@@ -1,7 +1,12 @@
-"""A kept conversation taken up again in a page: its turns, and what is drawn of them at once."""
+"""A kept conversation taken up again in a page: its turns, and what is drawn of them at once.
+
+A value of a Gradio component is copied with every change of it, so that a page is never sent a thousand turns: the last
+ones are drawn, and those before them when they are asked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypedDict, cast
 
 from onrecord.rag import Answer
@@ -10,12 +15,27 @@ from onrecord.ui.conversation import Asked, Conversation
 from onrecord.ui.view import TurnView, answer_views
 from onrecord.ui.words import count, limits
 
-__all__ = ["OpenedView", "opened_view", "taken_up"]
+__all__ = ["DRAWN", "EarlierView", "OpenedView", "earlier_view", "opened_view", "taken_up"]
+
+DRAWN = 40
+"""How many turns are drawn at once."""
+
+
+class EarlierView(TypedDict):
+    """Turns before those that are drawn, and how many there are before these."""
+
+    kind: Literal["earlier"]
+    serial: int
+    turns: list[TurnView]
+    earlier: int
 
 
 class OpenedView(TypedDict):
-    """A whole conversation. ``name`` is one that it was given; a first question says itself what it is called after.
-    ``lost`` says how many of its quotes the archive does not back any more; each is named in its turn."""
+    """The end of a conversation, and how many turns there are before it (``earlier``).
+
+    ``name`` is one that it was given; a first question says itself what it is called after. ``lost`` says how many of
+    its quotes the archive does not back any more; each is named in its turn.
+    """
 
     kind: Literal["opened"]
     serial: int
@@ -23,6 +43,7 @@ class OpenedView(TypedDict):
     about: str
     lost: str
     turns: list[TurnView]
+    earlier: int
 
 
 def taken_up(spoken: Spoken, before: Conversation) -> Conversation:
@@ -43,13 +64,8 @@ def taken_up(spoken: Spoken, before: Conversation) -> Conversation:
 def opened_view(conversation: Conversation, about: str) -> OpenedView:
     """What is drawn of a conversation that was just taken up. ``about`` is said below its name."""
     spoken = conversation.spoken
-    losses = spoken.losses if spoken is not None else ()
-    lost = sum(map(len, losses))
-    turns = []
-    for (number, asked), gone in zip(conversation.turns.items(), losses, strict=True):
-        answer = cast("Answer", asked.answer)
-        *_, whole = answer_views(number, answer, limits(asked.filters), question=asked.question, lost=bool(gone))
-        turns.append(whole)
+    lost = sum(map(len, spoken.losses)) if spoken is not None else 0
+    first_drawn = max(1, len(conversation.turns) + 1 - DRAWN)
     name, first = (spoken.name, spoken.turns[0].question) if spoken is not None and spoken.turns else ("", "")
     return {
         "kind": "opened",
@@ -57,5 +73,29 @@ def opened_view(conversation: Conversation, about: str) -> OpenedView:
         "name": "" if first.startswith(name.removesuffix("…")) else name,
         "about": about,
         "lost": f"No longer in the archive: {count(lost, 'quote')}, named below where it was." if lost else "",
-        "turns": turns,
+        "turns": _whole(conversation, range(first_drawn, len(conversation.turns) + 1)),
+        "earlier": first_drawn - 1,
     }
+
+
+def earlier_view(conversation: Conversation, before: object) -> EarlierView | None:
+    """The turns before the one of this number; None where there are none, or none that was answered."""
+    if not isinstance(before, int) or not 1 < before <= len(conversation.turns) + 1:
+        return None
+    numbers = range(max(1, before - DRAWN), before)
+    turns = _whole(conversation, numbers)
+    serial = conversation.next_serial()
+    return {"kind": "earlier", "serial": serial, "turns": turns, "earlier": numbers[0] - 1} if turns else None
+
+
+def _whole(conversation: Conversation, numbers: Sequence[int]) -> list[TurnView]:
+    """The turns of these numbers that were answered, each as it is in the end."""
+    losses = conversation.spoken.losses if conversation.spoken is not None else ()
+    found: list[TurnView] = []
+    for number in numbers:
+        asked = conversation.turns[number]
+        if asked.answer is not None:
+            lost = number <= len(losses) and bool(losses[number - 1])
+            *_, whole = answer_views(number, asked.answer, limits(asked.filters), question=asked.question, lost=lost)
+            found.append(whole)
+    return found

@@ -9,6 +9,7 @@ from typing import Any
 from onrecord.rag import Assistant
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.gradio_offline import gr
+from onrecord.ui.resumed import earlier_view
 
 __all__ = ["Turns", "wire_turns"]
 
@@ -22,6 +23,10 @@ class Turns:
     def stop(self, conversation: Conversation, told: gr.EventData) -> Any:
         """The answer of the last turn is not waited for any more."""
         return _drawn(conversation.stop(_told(told).get("number")))
+
+    def earlier(self, conversation: Conversation, told: gr.EventData) -> Any:
+        """The turns before those that are drawn are wanted."""
+        return _drawn(earlier_view(conversation, _told(told).get("before")))
 
     def judge(self, conversation: Conversation, told: gr.EventData) -> Any:
         """A reader says what an answer is worth."""
@@ -38,6 +43,7 @@ class Turns:
 def wire_turns(conversation: Any, state: Any, asking: Any, turns: Turns, quiet: dict[str, Any]) -> None:
     """Wire the turns of the ``conversation`` component. ``asking`` is the event after which suggestions are made."""
     conversation.stop(turns.stop, state, conversation, queue=False, **quiet)
+    conversation.expand(turns.earlier, state, conversation, queue=False, **quiet)
     conversation.like(turns.judge, state, conversation, queue=False, trigger_mode="multiple", **quiet)
     one_by_one: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "suggest", "concurrency_limit": 1}
     asking.then(turns.suggest, state, conversation, **one_by_one, **quiet)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from hostile import PAYLOADS
 
 from onrecord.rag import Conversations
 from onrecord.rag.feedback import Feedback
+from onrecord.rag.kept import kept_text
 from onrecord.seeds import QUESTIONS
+from onrecord.ui.resumed import DRAWN
 
 pytestmark = pytest.mark.browser
 
@@ -174,6 +178,28 @@ def test_what_is_suggested_is_answered_when_it_is_asked(own: str, open_page: Ope
     visit.page.locator("#turn-1 .then button").first.click()
     assert ended(visit, 2) == "answered"
     assert text_of(visit, "#turn-2 .asked") == suggested
+
+
+def test_of_a_long_conversation_the_end_is_drawn_and_the_rest_on_demand(own: str, place: Path, open_page: Open) -> None:
+    visit = open_page(own)
+    page = visit.page
+    visit.ask(FACT)
+    store = Conversations(place)
+    (kept,) = (one for one in store.listed().kept if [turn.question for turn in one.turns] == [FACT])
+    turns = tuple(replace(kept.turns[0], asked=kept.started - timedelta(minutes=90 - n)) for n in range(DRAWN + 2))
+    long = replace(kept, id="00000000aaaa", name="A long one", turns=turns)
+    (store.folder / f"{long.id}.json").write_text(kept_text(long), encoding="utf-8")
+    page.click("#open-shelf")
+    page.locator("#shelf .name:text-is('A long one')").click()
+    page.wait_for_selector(f"#turn-{DRAWN + 2}")
+    assert page.locator(".turn").count() == DRAWN
+    page.get_by_role("button", name="Show earlier questions, 2 in all").click()
+    page.wait_for_selector("#turn-1")
+    assert page.locator(".earlier").count() == 0
+    numbers = page.eval_on_selector_all(".turn", "all => all.map((one) => one.id)")
+    assert numbers == [f"turn-{number}" for number in range(1, DRAWN + 3)]
+    visit.ask("sources?")
+    assert page.locator(".turn").count() == DRAWN + 3
 
 
 def test_another_view_asks_here(own: str, open_page: Open) -> None:

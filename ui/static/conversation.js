@@ -1,6 +1,6 @@
 // The conversation: its turns, one below the other. Each view the server sends holds one whole turn.
 
-import { el, patch } from "./dom.js";
+import { button, el, patch } from "./dom.js";
 import { edit } from "./editing.js";
 import { parts } from "./turn.js";
 import { welcome } from "./welcome.js";
@@ -15,6 +15,7 @@ export function conversation(element, send, props, watch) {
     if (view.kind === "welcome") log.replaceChildren(welcome(view, send));
     if (view.kind === "notice") notice(log, view);
     if (view.kind === "opened") opened(log, view, send);
+    if (view.kind === "earlier") earlier(log, view, send);
     if (view.kind === "turn") turn(log, view, send);
     if (view.unkept) notice(log, { message: view.unkept });
   };
@@ -36,13 +37,21 @@ function turn(log, view, send) {
   log.querySelector(".welcome")?.remove();
   if (view.instead) branched(log, view);
   const known = log.querySelector(`#turn-${view.turn}`);
-  const node = known ?? log.appendChild(el("article", { class: "turn", id: `turn-${view.turn}` }));
-  const at = known?.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
+  const node = known ?? log.appendChild(blank(view));
+  draw(node, view, send);
+  if (!known) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+}
+
+function blank(view) {
+  return el("article", { class: "turn", id: `turn-${view.turn}` });
+}
+
+function draw(node, view, send) {
+  const at = node.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
   node.dataset.stage = view.stage;
   node.setAttribute("aria-busy", String(view.stage === "searching" || view.stage === "answering"));
   patch(node, parts(view, acts(node, view, send)));
   if (at && !node.contains(document.activeElement)) node.querySelector(`[data-act="${at}"]`)?.focus({ preventScroll: true });
-  if (!known) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
   return node;
 }
 
@@ -70,7 +79,7 @@ function acts(node, view, send) {
   };
 }
 
-// A conversation that is gone on with is drawn at once. Its last turn has the focus and so is read out; the others are
+// The end of a conversation that is gone on with is drawn at once. Its last turn has the focus and so is read out; the others are
 // not news.
 function opened(log, view, send) {
   log.ariaLive = "off";
@@ -81,13 +90,34 @@ function opened(log, view, send) {
     el("p", {}, view.about),
     view.lost && el("p", { class: "lost" }, view.lost),
   );
-  log.replaceChildren(head);
-  const last = view.turns.map((one) => turn(log, one, send)).at(-1);
+  const turns = view.turns.map((one) => draw(blank(one), one, send));
+  const last = turns.at(-1);
+  log.replaceChildren(head, ...more(view, send), ...turns);
   document.dispatchEvent(new Event("onrecord:opened"));
   (last ?? head).tabIndex = -1;
   (last ?? head).focus({ preventScroll: true });
   (view.turns.length > 1 ? last : head).scrollIntoView({ block: "start", behavior: "instant" });
   window.setTimeout(() => (log.ariaLive = null), 500);
+}
+
+// A button for the turns before those that are drawn, if there are any.
+function more({ earlier: count, turns }, send) {
+  if (!count) return [];
+  const words = count === 1 ? "Show the question before" : `Show earlier questions, ${count.toLocaleString("en")} in all`;
+  return [el("p", { class: "earlier" }, button(words, () => send.expand({ before: turns[0].turn })))];
+}
+
+// Earlier turns are drawn above; what was read stays where it was.
+function earlier(log, view, send) {
+  const place = log.querySelector(".earlier");
+  if (!place) return;
+  const next = place.nextElementSibling;
+  const held = next?.getBoundingClientRect().top;
+  const turns = view.turns.map((one) => draw(blank(one), one, send));
+  place.replaceWith(...more(view, send), ...turns);
+  if (next) window.scrollBy({ top: next.getBoundingClientRect().top - held, behavior: "instant" });
+  turns.at(-1).tabIndex = -1;
+  turns.at(-1).focus({ preventScroll: true });
 }
 
 function still() {
