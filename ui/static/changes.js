@@ -16,8 +16,8 @@ export function changes(view, act) {
       el(
         "p",
         { class: "two" },
-        choice(view, "before", "Earlier", (number) => act.compare(number, view.after)),
-        choice(view, "after", "Later", (number) => act.compare(view.before, number)),
+        choice(view, "before", "Earlier (UTC)", (number) => act.compare(number, view.after)),
+        choice(view, "after", "Later (UTC)", (number) => act.compare(view.before, number)),
       ),
       el("p", { class: "meta", role: "status" }, [view.summary, view.note].filter(Boolean).join(" ")),
     ),
@@ -33,7 +33,7 @@ function back(act) {
 
 function choice(view, side, words, chosen) {
   const options = view.revisions.map(({ number, since }) =>
-    el("option", { value: String(number), selected: number === view[side] }, `${number} · ${since} UTC`),
+    el("option", { value: String(number), selected: number === view[side] }, `${number} · ${since}`),
   );
   const select = el("select", { name: side }, ...options);
   select.addEventListener("change", () => chosen(Number(select.value)));
