@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import webbrowser
+from pathlib import Path
 from threading import Thread
 from typing import Annotated, Any, NoReturn, cast
 
@@ -137,12 +138,28 @@ def chat(
     sample: Annotated[bool, typer.Option("--sample", help="Over the sample archive, whatever else there is.")] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Nothing is added or removed in the page.")] = False,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+    host: Annotated[
+        str,
+        typer.Option("--host", metavar="ADDRESS", help="Where it listens; for other machines only with a password."),
+    ] = "127.0.0.1",
+    host_name: Annotated[
+        list[str] | None, typer.Option("--host-name", metavar="NAME", help="A name others ask for it by. Repeatable.")
+    ] = None,
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", metavar="FILE", help="Asks for the password in its first line.")
+    ] = None,
     embedder: EmbedWith = "",
 ) -> None:
     """Open the chat in the browser; without an index, over the sample archive."""
     from onrecord.ui import create_app, serve  # noqa: PLC0415 - the screen is loaded by this command alone
     from onrecord.ui.examples import sample_examples  # noqa: PLC0415
+    from onrecord.ui.password import read_password  # noqa: PLC0415
+    from onrecord.ui.server import host_names  # noqa: PLC0415
 
+    names = host_names(host, host_name or ())
+    password, warning = read_password(password_file) if password_file else (None, "")
+    if warning:
+        ERRORS.print(warning)
     folder = index or default_folder()
     missing = index is None and not (folder / "catalog.sqlite").exists()
     if missing and not sample:
@@ -155,8 +172,8 @@ def chat(
         examples = sample_examples() if missing or sample else None
         assistant = Assistant(archive)
         Thread(target=assistant.load, name="onrecord-load", daemon=True).start()
-        page = create_app(assistant, examples=examples, read_only=read_only)
-        serve(page, port=port, on_ready=_show_page if open_browser else None)
+        page = create_app(assistant, examples=examples, allowed_hosts=names, read_only=read_only, password=password)
+        serve(page, host=host, port=port, on_ready=_show_page if open_browser else None)
 
 
 @app.command(

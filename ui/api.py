@@ -17,11 +17,9 @@ from onrecord.rag import Assistant, Turn
 from onrecord.rag.records import answer_record
 from onrecord.rag.risk import RISK
 from onrecord.ui.asked import NotAsked, checked_filters, checked_question
+from onrecord.ui.waiting import Full, Line
 
-__all__ = ["AT_ONCE", "Asking", "Earlier", "install", "router"]
-
-AT_ONCE = 2
-"""Questions answered at the same time; more wait. Each keeps a processor busy."""
+__all__ = ["Asking", "Earlier", "install", "router"]
 
 
 class Earlier(BaseModel):
@@ -48,10 +46,9 @@ class Asking(BaseModel):
     risk: Annotated[float, Field(gt=0, le=1)] = RISK
 
 
-def router(assistant: Assistant) -> APIRouter:
-    """The routes, answering from this assistant's archive."""
+def router(assistant: Assistant, line: Line) -> APIRouter:
+    """The routes, answering from this assistant's archive, each question when its turn in the line has come."""
     routes = APIRouter(prefix="/api")
-    places = anyio.CapacityLimiter(AT_ONCE)
 
     def answer(asking: Asking) -> dict[str, Any]:
         question = checked_question(asking.question)
@@ -67,7 +64,10 @@ def router(assistant: Assistant) -> APIRouter:
     @routes.post("/ask")
     async def ask(asking: Asking) -> dict[str, Any]:
         """Answer a question with quotes from the archive, or decline it and say why."""
-        return await anyio.to_thread.run_sync(answer, asking, limiter=places)
+        with line.place() as place:
+            async for _ in place.waits():
+                pass
+            return await anyio.to_thread.run_sync(answer, asking)
 
     @routes.get("/health")
     def health() -> dict[str, Any]:
@@ -77,12 +77,16 @@ def router(assistant: Assistant) -> APIRouter:
     return routes
 
 
-def install(app: FastAPI, assistant: Assistant) -> None:
+def install(app: FastAPI, assistant: Assistant, line: Line) -> None:
     """Add the routes, and say what is wrong with a request as ``{"error": "..."}`` with a fitting status."""
 
     @app.exception_handler(NotAsked)
     async def not_asked(_request: Request, error: NotAsked) -> JSONResponse:
         return JSONResponse({"error": str(error)}, 422)
+
+    @app.exception_handler(Full)
+    async def full(_request: Request, error: Full) -> JSONResponse:
+        return JSONResponse({"error": str(error)}, 429, {"Retry-After": "60"})
 
     @app.exception_handler(OnRecordError)
     async def archive_error(_request: Request, error: OnRecordError) -> JSONResponse:
@@ -92,7 +96,7 @@ def install(app: FastAPI, assistant: Assistant) -> None:
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
         return JSONResponse({"error": "; ".join(_in_words(error.errors()))}, 422)
 
-    app.include_router(router(assistant))
+    app.include_router(router(assistant, line))
 
 
 def _in_words(faults: Sequence[dict[str, Any]]) -> list[str]:

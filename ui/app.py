@@ -16,13 +16,13 @@ from onrecord.ui.chat import build_chat
 from onrecord.ui.examples import Example
 from onrecord.ui.gradio_offline import gr, in_loop
 from onrecord.ui.page import STATIC, page
-from onrecord.ui.security import Guard, ResponseHeaders
+from onrecord.ui.password import PasswordAsked
+from onrecord.ui.security import LOOPBACK_NAMES, Guard, ResponseHeaders
 from onrecord.ui.theme import theme
 from onrecord.ui.uploads import Uploads
+from onrecord.ui.waiting import Line
 
-__all__ = ["LOOPBACK_NAMES", "create_app"]
-
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+__all__ = ["create_app"]
 
 
 def create_app(
@@ -31,6 +31,7 @@ def create_app(
     examples: Sequence[Example | str] | None = None,
     allowed_hosts: Collection[str] = LOOPBACK_NAMES,
     read_only: bool = False,
+    password: str | None = None,
 ) -> FastAPI:
     """The application for one assistant and its archive.
 
@@ -39,14 +40,18 @@ def create_app(
         examples: questions to begin with; None takes them from the archive's newest stories.
         allowed_hosts: the host names it answers under, without a port.
         read_only: nothing that writes into the archive is shown or allowed.
+        password: asked for before anything is answered; None asks for none.
     """
-    return in_loop(lambda: _create(assistant, examples, allowed_hosts, Archive(assistant, read_only)))
+    guards = [Middleware(ResponseHeaders), Middleware(Guard, allowed_hosts=allowed_hosts)]
+    if password is not None:
+        guards.append(Middleware(PasswordAsked, password=password))
+    return in_loop(lambda: _create(assistant, examples, guards, Archive(assistant, read_only)))
 
 
 def _create(
-    assistant: Assistant, examples: Sequence[Example | str] | None, allowed_hosts: Collection[str], archive: Archive
+    assistant: Assistant, examples: Sequence[Example | str] | None, guards: Sequence[Middleware], archive: Archive
 ) -> FastAPI:
-    uploads = Uploads(archive)
+    uploads, line = Uploads(archive), Line()
     # /docs and /redoc load scripts from outside, so there is neither; the description itself is harmless
     app = FastAPI(
         title="onrecord",
@@ -54,7 +59,7 @@ def _create(
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=uploads.lifespan,
-        middleware=[Middleware(ResponseHeaders), Middleware(Guard, allowed_hosts=allowed_hosts)],
+        middleware=guards,
     )
     markup = page()
 
@@ -62,14 +67,14 @@ def _create(
     def root() -> HTMLResponse:
         return HTMLResponse(markup)
 
-    api.install(app, assistant)
+    api.install(app, assistant, line)
     app.include_router(exports.router(assistant))
     app.include_router(feedback.router(assistant))
     uploads.install(app)
     app.mount("/onrecord", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
         app,
-        build_chat(assistant, examples, archive),
+        build_chat(assistant, examples, archive, line),
         path="/",
         theme=theme(),
         footer_links=[],

@@ -22,14 +22,11 @@ from onrecord.ui.masthead import MASTHEAD
 from onrecord.ui.panel import Panel
 from onrecord.ui.preferred import Preferred
 from onrecord.ui.turns import Turns, wire_turns
+from onrecord.ui.waiting import AT_ONCE, WAITING, Line, in_turn
 
-__all__ = ["AT_ONCE", "WAITING", "build_chat"]
+__all__ = ["build_chat"]
 
-AT_ONCE = 2
-"""Questions answered at the same time; more wait in the queue. Each keeps a processor busy."""
-
-WAITING = 64
-"""Questions that may wait."""
+_EVENTS = 1_000  # of all kinds that may wait; for questions there is a shorter line
 
 _CONVERSATION = """<section class="turns" role="log" aria-label="Conversation"></section>"""
 _SOURCE = """<aside class="source" aria-label="Source" hidden></aside>"""
@@ -61,7 +58,10 @@ class _Parts(NamedTuple):
 
 
 def build_chat(
-    assistant: Assistant, examples: Sequence[Example | str] | None = None, archive: Archive | None = None
+    assistant: Assistant,
+    examples: Sequence[Example | str] | None = None,
+    archive: Archive | None = None,
+    line: Line | None = None,
 ) -> gr.Blocks:
     """The chat over one assistant's archive, ready to be mounted.
 
@@ -69,17 +69,19 @@ def build_chat(
         assistant: answers the questions.
         examples: questions to begin with; None takes them from the newest stories each time the page is opened.
         archive: the archive as its view shows it; None makes one.
+        line: where questions wait; None makes one.
     """
     given = None if examples is None else [Example(one) if isinstance(one, str) else one for one in examples]
     chat = gr.Blocks(title="onrecord", analytics_enabled=False, fill_width=True)
     with chat:
         parts = _components()
         events = Events(assistant, lambda: given if given is not None else examples_for(assistant.index))
-        _wire(chat, parts, events)
+        _wire(chat, parts, events, line or Line())
         Browsing(archive or Archive(assistant), events.examples).wire(
             parts.archive, parts.dates, parts.outlets, parts.conversation, parts.state
         )
-    chat.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    chat.max_threads = WAITING + 40  # events under way at once: those of questions that wait, and others
+    chat.queue(max_size=_EVENTS, default_concurrency_limit=AT_ONCE, api_open=False)
     return chat
 
 
@@ -123,7 +125,7 @@ def _drawn(name: str, template: str, *events: str) -> gr.HTML:
     )
 
 
-def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
+def _wire(chat: gr.Blocks, parts: _Parts, events: Events, line: Line) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     limiting = [parts.dates, parts.outlets]
     chat.load(events.opened, parts.state, parts.conversation, queue=False, **quiet)
@@ -132,11 +134,11 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events) -> None:
     parts.settings.submit(preferred.changed, parts.settings, shaped, queue=False, trigger_mode="always_last", **quiet)
     asking = gr.on(
         [parts.question.submit, parts.conversation.submit],
-        events.ask,
+        in_turn(line, events.ask),
         [parts.question, *limiting, parts.state, parts.settings],
         [parts.conversation, parts.question],
         trigger_mode="multiple",  # a conversation takes one question at a time, and says so; a new one need not wait
-        concurrency_id="ask",
+        concurrency_limit=None,  # whose turn it is, the line says
         **quiet,
     )
     gr.on(

@@ -1,8 +1,8 @@
 """Who may speak to the server, which of its doors are open, and what the browser is told never to do.
 
-The archive may be private and the server asks nobody's name, so it answers only a browser that shows its own page:
-a request under another host name is refused (DNS rebinding), and so is one that another site's page sends
-(cross-site requests). Both middlewares are plain ASGI, because the answers are streams.
+The archive may be private, and on its own machine the server asks for no password, so it answers only a browser that
+shows its own page: a request under another host name is refused (DNS rebinding), and so is one that another site's
+page sends (cross-site requests). Both middlewares are plain ASGI, because the answers are streams.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LARGEST_BODY", "LARGEST_FILE", "POLICY", "Guard", "ResponseHeaders"]
+__all__ = ["LARGEST_BODY", "LARGEST_FILE", "LOOPBACK_NAMES", "POLICY", "Guard", "ResponseHeaders"]
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+"""Host names by which a machine means itself."""
 
 LARGEST_BODY = 1_000_000
 """Bytes of a request. A question with a long history is some thousands."""

@@ -1,26 +1,35 @@
-"""Serving the application on this machine, for this machine."""
+"""Serving the application: on this machine and for this machine, or, with a password, for others too."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["FIRST_PORT", "NotLoopback", "PortTaken", "serve"]
+from onrecord.ui.password import is_asked
+from onrecord.ui.security import LOOPBACK_NAMES
+
+__all__ = ["FIRST_PORT", "NotLoopback", "PortTaken", "host_names", "serve"]
 
 FIRST_PORT = 7860
 _TRIED = 100
 
+_PLAIN = (
+    "Other machines can reach it. What is asked and answered, and the password, are sent as they are: nothing is "
+    "encrypted. Put a proxy with TLS before it, which passes on Host and X-Forwarded-Proto."
+)
+
 
 class NotLoopback(ValueError):
-    """A host that other machines could reach."""
+    """A host that other machines could reach, without a password; or that is no address."""
 
 
 class PortTaken(OSError):
@@ -38,17 +47,24 @@ def serve(
 
     Args:
         app: what :func:`onrecord.ui.create_app` returned.
-        host: a loopback address or ``localhost``.
+        host: an address of this machine, or ``localhost``; of which others can reach only where the application asks
+            for a password.
         port: exactly this port (0: any that is free); None: ``FIRST_PORT``, or the next that is free.
         on_ready: called once with the address, when a connection to it will be answered.
 
     Raises:
-        NotLoopback: a host that other machines could reach; the server asks nobody's name.
+        NotLoopback: a host that other machines could reach, while the application asks for no password.
         PortTaken: ``port`` was given and is in use, or no port is free.
     """
-    address = _loopback(host)
+    address = _address(host)
+    near = ipaddress.ip_address(address).is_loopback
+    if not near and not is_asked(app):
+        raise NotLoopback(
+            f"{host} can be reached from other machines, and no password is asked for; give one "
+            "(onrecord chat --password-file FILE), or use 127.0.0.1, and an SSH tunnel to reach it from elsewhere"
+        )
     bound = _bind(address, port)
-    shown = f"[{address}]" if ":" in address else address
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(address, f"[{address}]" if ":" in address else address)  # noqa: S104
     url = f"http://{shown}:{bound.getsockname()[1]}/"
 
     streams = _Streams(app)
@@ -58,6 +74,8 @@ def serve(
             await super().startup(sockets)
             if self.started:
                 print(f"onrecord is at {url}  (Ctrl-C ends it)", file=sys.stderr, flush=True)  # noqa: T201
+                if not near:
+                    print(_PLAIN, file=sys.stderr, flush=True)  # noqa: T201
                 if on_ready is not None:
                     on_ready(url)
 
@@ -70,7 +88,7 @@ def serve(
         log_level="warning",
         server_header=False,
         date_header=True,
-        proxy_headers=False,  # no proxy stands before it, so nobody may say it came from elsewhere
+        proxy_headers=False,  # nobody may say that they come from elsewhere
         ws="none",
         timeout_graceful_shutdown=5,  # seconds for questions that are being answered
     )
@@ -117,19 +135,35 @@ class _Streams:
                 self.open.discard(task)
 
 
-def _loopback(host: str) -> str:
+def host_names(host: str, stated: Collection[str] = ()) -> tuple[str, ...]:
+    """The names a server is to answer under: this machine's for itself, its address, and those that are stated.
+
+    Args:
+        host: where it listens.
+        stated: names by which others know it.
+
+    Raises:
+        NotLoopback: it listens at every address, and no name is stated; or ``host`` is no address.
+    """
+    address = ipaddress.ip_address(_address(host))
+    if address.is_unspecified and not stated:
+        raise NotLoopback(
+            f"{host} stands for every address of this machine; say by --host-name under which name or address "
+            "others will ask for it"
+        )
+    own = () if address.is_unspecified else (f"[{address}]" if address.version == 6 else str(address),)
+    return tuple(dict.fromkeys((*LOOPBACK_NAMES, *own, *stated)))
+
+
+def _address(host: str) -> str:
+    """An address: a name would have to be looked up."""
     name = host.strip("[]")
     if name == "localhost":
         return "127.0.0.1"
     try:
-        if ipaddress.ip_address(name).is_loopback:
-            return name
+        return str(ipaddress.ip_address(name))
     except ValueError:
-        pass
-    raise NotLoopback(
-        f"{host!r} is not an address of this machine alone, and the server has no password; "
-        "use 127.0.0.1, and an SSH tunnel to reach it from elsewhere"
-    )
+        raise NotLoopback(f"{host!r} is no address of this machine; give one, like 127.0.0.1 or 0.0.0.0") from None
 
 
 def _bind(address: str, port: int | None) -> socket.socket:
@@ -143,6 +177,8 @@ def _bind(address: str, port: int | None) -> socket.socket:
             bound.listen(128)
         except OSError as error:
             bound.close()
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise NotLoopback(f"{address} is no address of this machine") from error
             if port is not None:
                 raise PortTaken(f"port {port} is in use ({error.strerror}); give another, or none at all") from error
         else:
