@@ -19,7 +19,7 @@ from onrecord.rag.excerpt import rarity, stretch
 from onrecord.ui.source import Piece
 from onrecord.ui.words import also, byline
 
-__all__ = ["MOST", "PAGE", "EntryView", "article_entry", "found", "hit_entry", "marked"]
+__all__ = ["MOST", "PAGE", "EntryView", "article_entry", "entries", "found", "hit_entry", "marked"]
 
 PAGE = 10
 """Entries that are shown at once, and that are added to them."""
