@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.index import files
+from onrecord.index.entries import Batch
 from onrecord.index.errors import IndexDamaged
 from onrecord.index.lexical import REPLACED, LexicalIndex, LexicalWriter
-from onrecord.index.staging import Batch
 from onrecord.index.vectors import Vectors, VectorStore
 
 __all__ = ["NO_CHANGE", "Change", "Derived", "Side"]

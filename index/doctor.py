@@ -16,10 +16,11 @@ from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
 from onrecord.index.derived import Derived, Side
 from onrecord.index.embedding import Embedder
+from onrecord.index.entries import intact
 from onrecord.index.errors import IndexDamaged, OnRecordError
 from onrecord.index.hashes import text_hash
 from onrecord.index.rebuilding import embed_missing
-from onrecord.index.staging import Staging, intact
+from onrecord.index.staging import Staging
 from onrecord.index.store import Store
 from onrecord.index.vectors import Segments
 from onrecord.index.visible import FIELDS, article_of, ends_as_stated

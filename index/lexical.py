@@ -19,8 +19,8 @@ from typing import Any
 
 import tantivy
 
+from onrecord.index.entries import Entry
 from onrecord.index.limits import EVERYTHING, Limits, day_number, first_part
-from onrecord.index.staging import Entry
 
 __all__ = ["LexicalIndex", "LexicalWriter", "terms"]
 

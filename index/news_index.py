@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from onrecord.index.chunking import ChunkSettings
+from onrecord.index.counted import Counted
 from onrecord.index.doctor import Finding, examine, heal
 from onrecord.index.embedding import Embedder, PackagedEmbedder
 from onrecord.index.errors import EmbedderMismatch
@@ -207,7 +208,7 @@ class NewsIndex:
         while True:
             with self._store.writing() as staging:
                 self.snapshot()  # made good where it must be, before anything is staged
-                taken = _Counted(islice(source, every))
+                taken = Counted(islice(source, every))
                 found, withdrawn = ingest(taken, staging, lambda: self.embedder, self.made)
                 if found.added or found.updated or withdrawn:
                     self._store.publish(staging, sorted(withdrawn))
@@ -216,8 +217,7 @@ class NewsIndex:
                 return report
 
     def remove(self, article_ids: str | Iterable[str]) -> int:
-        """Take articles out of every search and listing, with their revisions, by id or ids; returns how many there
-        were. ``compact`` takes them off the disk.
+        """Take articles out of every search, with their revisions, by id or ids; returns how many there were.
 
         Raises:
             IndexLocked: another writer is at work.
@@ -225,16 +225,15 @@ class NewsIndex:
         """
         with self._store.writing() as staging:
             now = self.snapshot()
-            ids = [article_ids] if isinstance(article_ids, str) else article_ids
-            known = [name for name in dict.fromkeys(ids) if now.has(name)]
+            ids = dict.fromkeys([article_ids] if isinstance(article_ids, str) else article_ids)
+            known = [name for name in ids if now.has(name)]
             if known:
                 self._store.publish(staging, known)
             return len(known)
 
     def restore(self, article_ids: str | Iterable[str]) -> int:
-        """Bring removed articles back, by id or ids, as one commit: with their ids, their revisions and when each was
-        in the archive, so that what cited them stands again. Returns how many came back; one that was compacted away,
-        or has been added again, does not.
+        """Bring removed articles back, by id or ids, as one commit, so that what cited them stands again. Returns how
+        many: one compacted away or added again does not come back.
 
         Raises:
             IndexLocked: another writer is at work.
@@ -242,8 +241,7 @@ class NewsIndex:
         """
         with self._store.writing() as staging:
             self.snapshot()  # made good where it must be
-            ids = [article_ids] if isinstance(article_ids, str) else article_ids
-            back = staging.removed(dict.fromkeys(ids))
+            back = staging.removed([article_ids] if isinstance(article_ids, str) else dict.fromkeys(article_ids))
             if back:
                 embed_removed(staging, self.made, lambda: self.embedder, back)
                 self._store.restore(staging, back)
@@ -300,16 +298,3 @@ class NewsIndex:
         with self._store.writing() as staging:
             heal(self._store, staging, lambda: self.embedder)
         return self.check()
-
-
-class _Counted:
-    """Passes items on and counts them."""
-
-    def __init__(self, items: Iterator[Item]) -> None:
-        self.count = 0
-        self._items = items
-
-    def __iter__(self) -> Iterator[Item]:
-        for item in self._items:
-            self.count += 1
-            yield item

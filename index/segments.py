@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.index.codes import Codes, nearest
+from onrecord.index.entries import Batch, Entry
 from onrecord.index.hashes import hashed
 from onrecord.index.limits import Limits, day_number, first_part
-from onrecord.index.staging import Batch, Entry
 
 __all__ = ["CODED", "FILES", "Segment", "write_array"]
 

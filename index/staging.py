@@ -10,7 +10,6 @@ import json
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,11 +19,11 @@ from onrecord.index.catalog import Catalog
 from onrecord.index.chunking import indexed_text
 from onrecord.index.clusters import cluster_of, keep_bands, keep_bands_of
 from onrecord.index.dates import to_moment
-from onrecord.index.errors import IndexDamaged
+from onrecord.index.entries import Batch, entry, matrix
 from onrecord.index.hashes import content_hash, details
 from onrecord.index.types import Article
 
-__all__ = ["NOTHING", "Batch", "Entry", "Staging", "intact"]
+__all__ = ["NOTHING", "Staging"]
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -35,23 +34,6 @@ NOTHING: Ids = np.empty(0, np.int64)
 _AT_A_TIME = 500  # SQL variables in one statement
 _BATCH = 4096  # passages held in memory at once
 _LOT = 1024  # passages embedded between two commits
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A passage as the derived indexes hold it. ``since`` and ``until`` are states; ``until`` 0: still searched."""
-
-    id: int
-    text: str
-    day: str | None
-    outlet: str
-    language: str = ""
-    since: int = 0
-    until: int = 0
-
-
-Batch = tuple[list[Entry], Floats]
-"""Passages with their vectors, shape (n, dim)."""
 
 
 class Staging:
@@ -193,7 +175,7 @@ class Staging:
                 model,
             )
             rows = list(found)
-            yield [_entry(row, state, state if ending else 0) for row in rows], _matrix(rows)
+            yield [entry(row, state, state if ending else 0) for row in rows], matrix(rows)
 
     def publish(self, derived: Mapping[str, Any], removed: Iterable[str] = ()) -> None:
         """One transaction: what is staged is searched, what is removed is gone, and the derived files are these."""
@@ -304,25 +286,6 @@ _UNEMBEDDED = (
 )
 
 
-def _entry(row: Sequence[Any], since: int, until: int) -> Entry:
-    number, title, text, day, outlet, language, begins, ends = row[:8]
-    if not all(isinstance(field, str) for field in (title, text, day or "", outlet, language)):
-        raise IndexDamaged(f"passage {number} is not what was stored; run: onrecord doctor")
-    return Entry(number, indexed_text(title, text), day, outlet, language, begins or since, ends or until)
-
-
 def _stated(article: Article) -> tuple[str | None, ...]:
     dated = (article.day, article.published, article.outlet, article.language, article.url)
     return *dated, json.dumps(article.authors), article.title, article.text
-
-
-def intact(vector: object, crc: object) -> bool:
-    """Whether a stored vector is what was stored."""
-    return isinstance(vector, bytes) and zlib.crc32(vector) == crc
-
-
-def _matrix(rows: Sequence[Sequence[Any]]) -> Floats:
-    for row in rows:
-        if not intact(row[-2], row[-1]):
-            raise IndexDamaged(f"the vector of passage {row[0]} is not what was stored; run: onrecord doctor --repair")
-    return np.array([np.frombuffer(row[-2], "<f2") for row in rows], np.float32)

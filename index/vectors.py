@@ -20,10 +20,10 @@ from weakref import WeakValueDictionary
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.index.entries import Batch
 from onrecord.index.files import flush, seal
 from onrecord.index.limits import EVERYTHING, Limits
 from onrecord.index.segments import Segment, write_array
-from onrecord.index.staging import Batch
 
 __all__ = ["SegmentStore", "Segments", "VectorStore", "Vectors"]
 

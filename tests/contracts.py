@@ -12,8 +12,9 @@ from passages import LIMITS, WIDTH, batches, clustered, entries_of, left_by, nea
 
 from onrecord.index import Embedder, Hit
 from onrecord.index.embedding import Floats
+from onrecord.index.entries import Entry
 from onrecord.index.limits import EVERYTHING, Limits
-from onrecord.index.staging import NOTHING, Entry
+from onrecord.index.staging import NOTHING
 from onrecord.index.vectors import Vectors, VectorStore
 from onrecord.rag import Reader, Reranker
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from onrecord.index.embedding import Floats
+from onrecord.index.entries import Batch, Entry
 from onrecord.index.limits import Limits
-from onrecord.index.staging import Batch, Entry
 
 WIDTH = 32
 LIMITS = {

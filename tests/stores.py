@@ -10,8 +10,8 @@ import numpy as np
 from passages import left_by
 
 from onrecord.index.embedding import Floats
+from onrecord.index.entries import Batch, Entry
 from onrecord.index.limits import EVERYTHING, Limits
-from onrecord.index.staging import Batch, Entry
 from onrecord.index.vectors import Vectors
 
 __all__ = ["ReferenceStore", "ReferenceVectors"]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from passages import LIMITS, entries_of, left_by
 from texts import texts
 
+from onrecord.index.entries import Entry
 from onrecord.index.lexical import LexicalIndex, LexicalWriter, terms
 from onrecord.index.limits import EVERYTHING, Limits
-from onrecord.index.staging import Entry
 
 ENTRIES = [
     Entry(1, "Bridge shut\nThe Tollgate Bridge was closed on Monday.", "2025-07-04", "The Courier", "en", since=1),

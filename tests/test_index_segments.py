@@ -13,9 +13,9 @@ from hypothesis.extra import numpy as hnp
 from passages import LIMITS, WIDTH, batches, clustered, entries_of, left_by, nearest
 
 from onrecord.index.embedding import Floats
+from onrecord.index.entries import Batch, Entry
 from onrecord.index.limits import Limits
 from onrecord.index.segments import CODED, FILES, Segment
-from onrecord.index.staging import Batch, Entry
 
 COUNT = 3000
 

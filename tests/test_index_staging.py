@@ -10,9 +10,10 @@ import pytest
 
 from onrecord.index import Article
 from onrecord.index.catalog import Catalog
+from onrecord.index.entries import Entry
 from onrecord.index.errors import IndexDamaged
 from onrecord.index.hashes import content_hash, text_hash
-from onrecord.index.staging import Entry, Staging
+from onrecord.index.staging import Staging
 from onrecord.index.visible import Visible
 
 VECTOR = np.array([0.6, 0.8], np.float32)

@@ -12,9 +12,9 @@ from onrecord.eval.judge import Found
 from onrecord.eval.searching import passages_of
 from onrecord.index import Article
 from onrecord.index.chunking import indexed_text
+from onrecord.index.entries import Entry
 from onrecord.index.lexical import LexicalIndex, LexicalWriter
 from onrecord.index.normalise import normalise
-from onrecord.index.staging import Entry
 
 __all__ = ["by_words"]
 
