@@ -1,0 +1,49 @@
+"""axe finds nothing critical or serious in any view: light and dark, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from chrome import Visit
+from views import walk
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
+GRAVE = ("critical", "serious")
+Open = Any
+
+_RUN = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, impact, help, nodes }) =>
+    nodes.map((node) => ({ id, impact, help, where: node.target.join(" "), html: node.html.slice(0, 200),
+      why: (node.any[0] ?? node.all[0] ?? node.none[0])?.message })));
+}"""
+
+
+def faults(visit: Visit) -> list[dict[str, str]]:
+    """What axe finds in the page as it is now. The page does not load axe: its policy stands."""
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(AXE)
+    return [one for one in visit.page.evaluate(_RUN) if one["impact"] in GRAVE]
+
+
+def test_axe_finds_what_is_wrong(sample: str, open_page: Open) -> None:
+    visit = open_page(sample)
+    visit.page.evaluate("document.querySelector('#fresh').replaceChildren()")
+    assert "button-name" in {one["id"] for one in faults(visit)}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_view_has_a_grave_fault(sample: str, open_page: Open, screen: str, scheme: str) -> None:
+    visit = open_page(sample, *SCREENS[screen], color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for view in walk(visit, unclear="Which?"):
+        if grave := faults(visit):
+            found[view] = grave
+        assert visit.overflow() <= 0, view
+    assert found == {}
