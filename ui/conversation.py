@@ -100,8 +100,7 @@ class Conversation:
             for view in self._asked(assistant, number, asked, stated):
                 yield {**view, "instead": instead} if instead else view
         finally:
-            if not asked.stopped:  # another may be answered by now
-                self.busy = False
+            self._done(asked)
 
     def stop(self, number: object) -> TurnView | None:
         """Do not wait for the answer of a turn any more: its last view; None where none is waited for."""
@@ -177,17 +176,26 @@ class Conversation:
                 yield from self._answered(assistant, number, asked)
             return
         if not asked.stopped:
+            self._done(asked)
             yield failed
 
     def _answered(self, assistant: Assistant, number: int, asked: Asked) -> Iterator[TurnView]:
-        """The views of an answer, which is then kept, also where nobody waits for them any more."""
+        """The views of an answer, which is kept before the last of them, and where nobody waits for that any more."""
+        views = self._views(assistant, number, asked)
+        last = next(views)
         try:
-            for view in self._views(assistant, number, asked):
-                yield view
+            for view in views:
+                yield last
+                last = view
         finally:
             refused = self._keep(assistant)
-        if refused:
-            yield {**view, "unkept": refused}
+        self._done(asked)
+        yield {**last, "unkept": refused} if refused else last
+
+    def _done(self, asked: Asked) -> None:
+        """Another question may be asked, unless one is being answered by now."""
+        if self.turns.get(len(self.turns)) is asked and not asked.stopped:
+            self.busy = False
 
     def _views(self, assistant: Assistant, number: int, asked: Asked) -> Iterator[TurnView]:
         answer = cast("Answer", asked.answer)

@@ -30,7 +30,7 @@ def quotes(visit: Visit, number: int) -> list[str]:
 
 
 def tab_to(visit: Visit, selector: str) -> None:
-    for _ in range(60):
+    for _ in range(200):
         visit.page.keyboard.press("Tab")
         if visit.page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
