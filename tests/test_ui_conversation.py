@@ -198,16 +198,21 @@ def test_what_is_suggested_stands_in_the_turns_view_until_something_else_is_aske
 
     monkeypatch.setattr("onrecord.ui.conversation.suggestions", suggestions)
     given, conversation = assistant(the_call), Conversation()
-    assert list(conversation.suggest(given)) == []
-    list(conversation.ask(given, asked("How long?")))
-    suggesting = conversation.suggest(given)
-    assert next(suggesting)["suggested"] == ["Who spoke?"]
-    assert next(suggesting)["suggested"] == ["Who spoke?", "When?"]
+    assert conversation.suggest(given, 0) is None
+    views = list(conversation.ask(given, asked("How long?")))
+    assert [view.get("more", False) for view in views] == [False] * (len(views) - 1) + [True]
+    for number in (0, 2, "1", None):
+        assert conversation.suggest(given, number) is None
+    first, second = conversation.suggest(given, 1), conversation.suggest(given, 1)
+    assert first is not None
+    assert second is not None
+    assert (first["suggested"], second["suggested"]) == (["Who spoke?"], ["Who spoke?", "When?"])
+    assert first["more"]
     list(conversation.ask(given, asked("And then?")))
-    assert list(suggesting) == []
+    assert conversation.suggest(given, 1) is None
     assert conversation.shown(given, 1)["suggested"] == ["Who spoke?", "When?"]
     conversation.ended = True
-    assert list(conversation.suggest(given)) == []
+    assert conversation.suggest(given, 2) is None
 
 
 def test_what_was_ignored_is_passed_on_and_shown() -> None:

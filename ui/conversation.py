@@ -35,11 +35,11 @@ _UNEXPECTED = "Something went wrong while searching. Nothing said so far is lost
 class Asked:
     """A question as it was put, and its answer once there is one.
 
-    ``then`` is a follow-up to offer after it, and ``suggested`` are such that were made from its answer. ``stated`` is
-    what is asked of the archive where that is not what is shown: a choice that was offered, a follow-up asked again.
-    ``ignored`` is what is not to be understood of it, ``wider`` which filters do not count for it, ``instead`` the turn
-    whose place it takes, or 0. ``risk`` and ``quotes`` are as of ``Assistant.ask``. ``stopped`` where its answer is not
-    waited for any more. ``judged`` is what the reader said of the answer.
+    ``then`` is a follow-up to offer after it, ``suggested`` are such that were made from its answer, and ``following``
+    makes further ones. ``stated`` is what is asked of the archive where that is not what is shown: a choice that was
+    offered, a follow-up asked again. ``ignored`` is what is not to be understood of it, ``wider`` which filters do not
+    count for it, ``instead`` the turn whose place it takes, or 0. ``risk`` and ``quotes`` are as of ``Assistant.ask``.
+    ``stopped`` where its answer is not waited for any more. ``judged`` is what the reader said of the answer.
     """
 
     question: str
@@ -54,6 +54,7 @@ class Asked:
     stopped: bool = False
     answer: Answer | None = None
     suggested: tuple[str, ...] = ()
+    following: Iterator[str] | None = None
     judged: JudgedView | None = None
 
 
@@ -111,22 +112,23 @@ class Conversation:
         self.busy = False
         return stopped_view(len(self.turns), asked.question, limits(asked.filters))
 
-    def suggest(self, assistant: Assistant) -> Iterator[TurnView]:
-        """Questions that may follow the last answer: the turn's view with one more of them each time, until something
-        else is asked."""
-        number, spoken = len(self.turns), self.spoken
-        asked = self.turns.get(number)
-        if self.busy or spoken is None or asked is None or asked.answer is None:
-            return
+    def suggest(self, assistant: Assistant, number: object) -> TurnView | None:
+        """One more question that may follow the last answer: the turn's view with it; None where there is no more, or
+        something else is asked by now."""
+        asked, spoken = self.turns.get(len(self.turns)), self.spoken
+        if number != len(self.turns) or spoken is None or asked is None or asked.answer is None:
+            return None
 
         def wanted() -> bool:
             return not (self.busy or self.ended) and self.turns.get(len(self.turns)) is asked
 
-        for question in suggestions(assistant, spoken.turns, filters=asked.filters or None, wanted=wanted):
-            if not wanted():
-                return
-            asked.suggested += (question,)
-            yield self.shown(assistant, number)
+        if asked.following is None:
+            asked.following = suggestions(assistant, spoken.turns, filters=asked.filters or None, wanted=wanted)
+        question = next(asked.following, None)
+        if question is None or not wanted():
+            return None
+        asked.suggested += (question,)
+        return {**self.shown(assistant, len(self.turns)), "more": True}
 
     def judge(self, assistant: Assistant, number: object, told: Mapping[str, Any]) -> TurnView | None:
         """Keep what the reader says of an answer: the turn's view; None where there is no such answer."""
@@ -190,6 +192,7 @@ class Conversation:
         finally:
             refused = self._keep(assistant)
         self._done(asked)
+        last["more"] = True
         yield {**last, "unkept": refused} if refused else last
 
     def _done(self, asked: Asked) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from onrecord.rag import Assistant
@@ -13,12 +13,15 @@ from onrecord.ui.resumed import earlier_view
 
 __all__ = ["Turns", "wire_turns"]
 
+_PATIENCE = 10.0  # seconds that a page waits for its turn to have something suggested
+
 
 @dataclass(frozen=True, slots=True)
 class Turns:
     """The events of the turns of one chat. A page names a turn by its number; one that is none changes nothing."""
 
     assistant: Assistant
+    suggesting: Lock = field(default_factory=Lock)
 
     def stop(self, conversation: Conversation, told: gr.EventData) -> Any:
         """The answer of the last turn is not waited for any more."""
@@ -33,20 +36,28 @@ class Turns:
         given = _told(told)
         return _drawn(conversation.judge(self.assistant, given.get("number"), given))
 
-    def suggest(self, conversation: Conversation) -> Iterator[Any]:
-        """After an answer was shown: what may be asked next, one by one."""
-        for view in conversation.suggest(self.assistant):
-            yield dict(view)
-        yield gr.skip()  # or Gradio would send the last view once more, whatever is shown by then
+    def suggest(self, conversation: Conversation, told: gr.EventData) -> Any:
+        """One more question that may follow the last answer. One is looked for at a time, for all pages; where others
+        take long, there is none."""
+        if not self.suggesting.acquire(timeout=_PATIENCE):
+            return gr.skip()
+        try:
+            return _drawn(conversation.suggest(self.assistant, _told(told).get("number")))
+        finally:
+            self.suggesting.release()
 
 
-def wire_turns(conversation: Any, state: Any, asking: Any, turns: Turns, quiet: dict[str, Any]) -> None:
-    """Wire the turns of the ``conversation`` component. ``asking`` is the event after which suggestions are made."""
-    conversation.stop(turns.stop, state, conversation, queue=False, **quiet)
-    conversation.expand(turns.earlier, state, conversation, queue=False, **quiet)
-    conversation.like(turns.judge, state, conversation, queue=False, trigger_mode="multiple", **quiet)
-    one_by_one: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "suggest", "concurrency_limit": 1}
-    asking.then(turns.suggest, state, conversation, **one_by_one, **quiet)
+def wire_turns(conversation: Any, state: Any, turns: Turns, quiet: dict[str, Any]) -> None:
+    """Wire the turns of the ``conversation`` component.
+
+    None of this goes through Gradio's queue. A page hears of queued events in one stream, which it closes when the last
+    of them has ended; a question that is asked at that very moment can be lost.
+    """
+    at_once: dict[str, Any] = {"queue": False, "trigger_mode": "multiple", **quiet}
+    conversation.stop(turns.stop, state, conversation, **at_once)
+    conversation.expand(turns.earlier, state, conversation, **at_once)
+    conversation.like(turns.judge, state, conversation, **at_once)
+    conversation.tick(turns.suggest, state, conversation, **at_once)
 
 
 def _told(told: gr.EventData) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class TurnView(TypedDict):
     ``help`` is what may help where nothing answers. ``suggested`` are further questions that are known to be answered.
     ``judged`` is what the reader said of the answer. ``unkept`` is why the conversation could not be kept. ``instead``
     where the question takes the place of the one of its number and of all that followed that; each time another number.
+    ``more`` where the page is to ask for suggestions.
     """
 
     kind: Literal["turn"]
@@ -94,6 +95,7 @@ class TurnView(TypedDict):
     judged: NotRequired[JudgedView]
     unkept: NotRequired[str]
     instead: NotRequired[int]
+    more: NotRequired[bool]
 
 
 class NoticeView(TypedDict):

@@ -40,6 +40,15 @@ function turn(log, view, send) {
   const node = known ?? log.appendChild(blank(view));
   draw(node, view, send);
   if (!known) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+  if (view.more) suggest(node, view, send);
+}
+
+// Asks for one more question that may follow; each view is heard once, though Gradio may send it twice.
+function suggest(node, view, send) {
+  const known = view.suggested?.length ?? 0;
+  if (node.suggested === known) return;
+  node.suggested = known;
+  send.tick({ number: view.turn });
 }
 
 function blank(view) {
