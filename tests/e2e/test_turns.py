@@ -185,7 +185,7 @@ def test_of_a_long_conversation_the_end_is_drawn_and_the_rest_on_demand(own: str
     page = visit.page
     visit.ask(FACT)
     store = Conversations(place)
-    (kept,) = (one for one in store.listed().kept if [turn.question for turn in one.turns] == [FACT])
+    kept = next(one for one in store.listed().kept if one.turns[0].question == FACT)
     turns = tuple(replace(kept.turns[0], asked=kept.started - timedelta(minutes=90 - n)) for n in range(DRAWN + 2))
     long = replace(kept, id="00000000aaaa", name="A long one", turns=turns)
     (store.folder / f"{long.id}.json").write_text(kept_text(long), encoding="utf-8")
