@@ -171,9 +171,13 @@ def chat(
     with opened(folder, embedder) as archive:
         examples = sample_examples() if missing or sample else None
         assistant = Assistant(archive)
-        Thread(target=assistant.load, name="onrecord-load", daemon=True).start()
-        page = create_app(assistant, examples=examples, allowed_hosts=names, read_only=read_only, password=password)
-        serve(page, host=host, port=port, on_ready=_show_page if open_browser else None)
+        loading = Thread(target=assistant.load, name="onrecord-load", daemon=True)
+        loading.start()
+        try:
+            page = create_app(assistant, examples=examples, allowed_hosts=names, read_only=read_only, password=password)
+            serve(page, host=host, port=port, on_ready=_show_page if open_browser else None)
+        finally:
+            loading.join()  # a process that ends while models are being loaded is aborted
 
 
 @app.command(
