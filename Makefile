@@ -3,7 +3,8 @@
 # make faults   kill, damage and fill the disk of an index thousands of times: an hour or two
 # make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
 # make fuzz     feed each door damaged input, five minutes each (SECONDS_EACH=N, TARGET=NAME)
-# make lint, make types, make screenshots
+# make screenshots   take the pictures in docs/ anew
+# make lint, make types
 
 PYTHON ?= python3
 VENV   := .venv
@@ -36,7 +37,7 @@ types: $(VENV)/.dev .build/onrecord
 	$(BIN)/mypy $(addprefix .build/onrecord/,$(ROOMS))
 
 screenshots: $(VENV)/.dev chromium
-	$(BIN)/python tests/e2e/screenshots.py .build/screenshots
+	$(BIN)/python tests/e2e/screenshots.py
 
 results: $(VENV)/.chat
 	@$(BIN)/python -m onrecord.eval.results $(DATA) > eval/RESULTS.md.new && mv eval/RESULTS.md.new eval/RESULTS.md

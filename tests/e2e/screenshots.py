@@ -1,81 +1,70 @@
-"""Takes a picture of every view of the chat over the sample archive: ``python tests/e2e/screenshots.py FOLDER``."""
+"""Takes the pictures in docs/, of every view over the sample archive: ``python tests/e2e/screenshots.py [FOLDER]``.
+
+They are kept in the repository, so they have no more colours than can be told apart in them.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
-from chrome import Visit, launch, serving, visiting
-from playwright.sync_api import sync_playwright
+from chrome import launch, serving, visiting
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+from views import walk
 
 from onrecord.index import NewsIndex, sources
 from onrecord.rag import Assistant
-from onrecord.seeds import ARTICLES, QUESTIONS
+from onrecord.seeds import ARTICLES
 from onrecord.ui import create_app
 from onrecord.ui.examples import sample_examples
 
-SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
-FACT, EXPLAINED, FOLLOW_UP, SAID, DECLINED = QUESTIONS
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+SCREENS = {
+    "light": ((1280, 800), "light"),
+    "dark": ((1280, 800), "dark"),
+    "phone": ((390, 844), "light"),
+    "phone-dark": ((390, 844), "dark"),
+}
+COLOURS = 96
+FIRST = "source-light.png"  # the one that stands for all
 
 
-def take(visit: Visit, folder: Path, name: str) -> None:
-    page = visit.page
+def save(picture: bytes, path: Path) -> None:
+    """Write a picture with a palette of its own."""
+    few = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
-    def picture(view: str) -> None:
-        page.wait_for_timeout(500)
-        page.screenshot(path=folder / f"{name}-{view}.png")
 
-    picture("1-empty")
-    turn = visit.ask(FACT)
-    picture("2-answer")
-    visit.open_source(turn)
-    picture("3-source")
-    page.keyboard.press("Escape")
-    visit.ask(EXPLAINED)
-    picture("4-whole-quote")
-    turn = visit.ask(FOLLOW_UP)
-    picture("5-follow-up")
-    visit.ask(DECLINED, ends="abstained")
-    picture("6-abstention")
-    page.locator(".nearest .headline").first.click()
-    page.wait_for_selector(".source:not([hidden]) mark")
-    picture("7-near-passage")
-    page.keyboard.press("Escape")
-    page.click("#filters button")
-    page.fill("#dates input[name=after]", "2025-07-01")
-    page.locator("#dates input[name=after]").dispatch_event("change")
-    picture("8-filters")
-    page.click("#fresh")
-    page.wait_for_selector(".welcome")
-    visit.ask(FACT)
-    visit.ask("Are you sure?")
-    picture("9-note")
-    visit.ask("Anything newer?", ends="abstained")
-    picture("10-nothing-newer")
-    visit.ask("Thanks!", ends="talk")
-    picture("11-talk")
-    page.click("#open-shelf")
-    page.locator("#shelf summary").first.click()
-    picture("9-conversations")
-    page.locator("#shelf .name").first.click()
-    page.wait_for_selector(".opened")
-    picture("10-taken-up")
+def take(browser: Browser, folder: Path, made: Path) -> None:
+    """Every view on every screen. Each screen has an archive of its own, so that the others' conversations are not
+    seen."""
+    for screen, ((width, height), scheme) in SCREENS.items():
+        place = shutil.copytree(made, made.with_name(screen))
+        with (
+            NewsIndex.open(place) as index,
+            serving(create_app(Assistant(index), examples=sample_examples())) as address,
+            visiting(browser, address, width, height, color_scheme=scheme, reduced_motion="reduce") as visit,
+        ):
+            for view in walk(visit):
+                save(visit.page.screenshot(), folder / f"{view}-{screen}.png")
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as made, NewsIndex.open(Path(made) / "sample", create=True) as index:
-        index.add(sources.read(ARTICLES))
-        app = create_app(Assistant(index), examples=sample_examples())
-        with serving(app) as address, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as temporary:
+        made = Path(temporary) / "sample"
+        with NewsIndex.open(made, create=True) as index:
+            index.add(sources.read(ARTICLES))
+        with sync_playwright() as playwright:
             browser = launch(playwright)
-            for screen, (width, height) in SCREENS.items():
-                for scheme in ("light", "dark"):
-                    with visiting(browser, address, width, height, color_scheme=scheme) as visit:
-                        take(visit, folder, f"{screen}-{scheme}")
+            take(browser, folder, made)
             browser.close()
+    shutil.copyfile(folder / FIRST, folder / "chat.png")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS)

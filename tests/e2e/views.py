@@ -26,13 +26,13 @@ def walk(visit: Visit, unclear: str = "") -> Iterator[str]:
     yield drawn("welcome")
     turn = visit.ask(FACT)
     yield drawn("answer")
-    page.click(f"#turn-{turn} .certainty summary")
-    page.click(f"#turn-{turn} .thumb.wrong")
-    page.wait_for_selector(f"#turn-{turn} .said")
-    yield drawn("judged")
     visit.open_source(turn)
     yield drawn("source")
     page.keyboard.press("Escape")
+    page.click(f"#turn-{turn} .certainty summary")
+    page.click(f"#turn-{turn} .thumb.wrong")
+    page.locator(f"#turn-{turn} .said").evaluate("node => node.scrollIntoView({ block: 'center' })")
+    yield drawn("judged")
     visit.ask(EXPLAINED)
     visit.ask(FOLLOW_UP)
     yield drawn("follow-up")
@@ -70,6 +70,8 @@ def _beside(visit: Visit, drawn: Callable[[str], str]) -> Iterator[str]:
     page.wait_for_selector("#keys[open]")
     yield drawn("keys")
     page.keyboard.press("Escape")
+    if page.is_visible("#shelf .close"):  # on a phone it has closed by itself
+        page.click("#shelf .close")
 
 
 def _others(visit: Visit, drawn: Callable[[str], str]) -> Iterator[str]:
