@@ -33,8 +33,16 @@ def faults(visit: Visit) -> list[dict[str, str]]:
 
 def test_axe_finds_what_is_wrong(sample: str, open_page: Open) -> None:
     visit = open_page(sample)
-    visit.page.evaluate("document.querySelector('#fresh').replaceChildren()")
-    assert "button-name" in {one["id"] for one in faults(visit)}
+    assert faults(visit) == []
+    visit.page.evaluate(
+        """() => {
+          const pale = document.createElement("p");
+          pale.append("Hardly to be read.");
+          pale.style.color = "#ddd";
+          document.querySelector(".welcome").append(pale, document.createElement("button"));
+        }"""
+    )
+    assert {one["id"] for one in faults(visit)} == {"button-name", "color-contrast"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
