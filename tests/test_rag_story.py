@@ -1,21 +1,16 @@
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 import pytest
 from house import Make
 
+from onrecord.eval.stories import known
 from onrecord.index import Article, Filters, NewsIndex
 from onrecord.rag import Assistant
 from onrecord.rag.story import MOST, nearest, story
-from onrecord.seeds import ARTICLES
 
-KNOWN = [
-    re.findall(r"`([^`]+)`", row)
-    for row in ARTICLES.with_name("README.md").read_text(encoding="utf-8").splitlines()
-    if row.startswith("| ") and row.count("`") > 4
-]
+KNOWN = [sorted(one, key=lambda name: name.split("-2025-")[1]) for one in known()]
 BRIDGE, FERRY = KNOWN[0], KNOWN[2]
 
 

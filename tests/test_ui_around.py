@@ -6,9 +6,27 @@ from typing import Any
 
 import pytest
 from house import Make
-from test_rag_neighbours import BRIDGE, OPEN, SCHOOL
 
+from onrecord.index import Article
 from onrecord.ui.around import apart, around
+
+BRIDGE = Article(
+    id="bridge",
+    title="Tollgate Bridge shut after a crack was found",
+    text="The Tollgate Bridge was closed on Monday after inspectors found a crack in its main girder, the city said.",
+    outlet="The Courier",
+    published="2025-06-03",
+)
+OPEN = replace(
+    BRIDGE,
+    id="open",
+    title="Tollgate Bridge crack repaired",
+    text="The crack in the main girder of the Tollgate Bridge was repaired; inspectors opened the bridge on Friday.",
+    published="2025-06-20",
+)
+SCHOOL = Article(
+    id="school", title="Schools", text="Pupils have two weeks of holidays in October.", outlet="The Ledger"
+)
 
 
 def test_the_story_is_told_by_day_with_the_open_article_in_its_place(make: Make) -> None:

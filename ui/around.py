@@ -1,5 +1,5 @@
-"""What stands around an article: where else it was printed, and its neighbours in the story, by day. Pure but for one
-search."""
+"""What stands around an article: where else it was printed, and its neighbours in the story, by day. Pure but for the
+searches by which the story is found."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from typing import Any, Literal, TypedDict
 from onrecord.index import Article, NewsIndex
 from onrecord.index.errors import OnRecordError
 from onrecord.index.limits import embargoed
-from onrecord.rag.neighbours import neighbours
+from onrecord.rag.story import story
 from onrecord.ui.places import NotThere, place_of
 from onrecord.ui.source import heading
 from onrecord.ui.stated import sentence
 from onrecord.ui.words import byline, count
 
 __all__ = ["AroundView", "NeighbourView", "apart", "around"]
+
+
+_BESIDE = 3  # reports before the article, and after it
 
 
 class NeighbourView(TypedDict):
@@ -31,8 +34,8 @@ class NeighbourView(TypedDict):
 
 
 class AroundView(TypedDict):
-    """``copies`` of the article that is open, and its ``story``: the nearest others and itself, oldest first, undated
-    ones last; empty where there are none."""
+    """``copies`` of the article that is open, and of its ``story`` the reports before and after it, oldest first,
+    undated ones last; empty where there are none."""
 
     kind: Literal["around"]
     serial: int
@@ -46,20 +49,25 @@ def around(index: NewsIndex, told: Mapping[str, Any], serial: int) -> AroundView
     """What stands around the article that is named; nothing around one that is not there."""
     view: AroundView = {"kind": "around", "serial": serial, "article": "", "copies": [], "story": [], "failed": ""}
     try:
-        article = index.article(place_of({"article": told.get("article")}).article)
+        now = index.snapshot()
+        article = now.article(place_of({"article": told.get("article")}).article)
         if article is None or embargoed(article):
             return view
-        found = neighbours(index, article)
+        copies = now.copies([article]).get(article.id, ())
+        reports = story(now, article)
     except NotThere:
         return view
     except OnRecordError as error:
         return {**view, "failed": sentence(f"what stands around this article could not be looked up: {error}")}
-    story = sorted((article, *found.near), key=lambda one: (one.published is None, one.published or "", one.id))
+    own = next(place for place, one in enumerate(reports) if article.id in (one.article.id, *(a.id for a in one.also)))
+    shown = [article if place == own else one.article for place, one in enumerate(reports)]
     return {
         **view,
         "article": article.id,
-        "copies": [_view(one, article) for one in found.copies],
-        "story": [_view(one, article) for one in story] if found.near else [],
+        "copies": [_view(one, article) for one in copies],
+        "story": [_view(one, article) for one in shown[max(0, own - _BESIDE) : own + _BESIDE + 1]]
+        if len(shown) > 1
+        else [],
     }
 
 
