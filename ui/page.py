@@ -17,7 +17,8 @@ from onrecord.ui.masthead import TAGLINE
 __all__ = ["STATIC", "page"]
 
 STATIC = Path(__file__).parent / "static"
-_OWN = ("style", "views", "conversation", "story", "source", "shelf", "settings", "keys", "archive", "gradio")
+_OWN = ("style", "views", "panels", "conversation", "story", "source", "shelf", "settings", "keys", "archive", "gradio")
+_FIRST = "first.js"  # is no module: it runs before anything is drawn
 
 _SCRIPT = re.compile(r'<script type="module"[^>]*\bsrc="\./(assets/[^"]+)"')
 _STYLES = re.compile(r'<link rel="stylesheet"[^>]*\bhref="\./(assets/[^"]+)"')
@@ -33,7 +34,8 @@ _PAGE = """<!doctype html>
 <link rel="icon" href="/onrecord/mark.svg" type="image/svg+xml">
 {styles}
 {own}
-<script src="/onrecord/first.js"></script>
+{modules}
+<script src="/onrecord/{first}"></script>
 <script type="module" src="/onrecord/main.js"></script>
 <script type="module" src="/{script}"></script>
 </head>
@@ -60,4 +62,9 @@ def page() -> str:
         raise RuntimeError(f"{index} names no script; this version of Gradio ({gr.__version__}) is not supported")
     styles = "\n".join(f'<link rel="stylesheet" href="/{escape(name)}">' for name in _STYLES.findall(source))
     own = "\n".join(f'<link rel="stylesheet" href="/onrecord/{name}.css">' for name in _OWN)
-    return _PAGE.format(tagline=escape(TAGLINE), styles=styles, own=own, script=escape(script[1]))
+    # what main.js imports, and what that imports, would else be asked for one after the other
+    named = sorted(one.name for one in STATIC.glob("*.js") if one.name != _FIRST)
+    modules = "\n".join(f'<link rel="modulepreload" href="/onrecord/{name}">' for name in named)
+    return _PAGE.format(
+        tagline=escape(TAGLINE), styles=styles, own=own, modules=modules, first=_FIRST, script=escape(script[1])
+    )
