@@ -86,7 +86,7 @@ def summed(visit: Visit) -> dict[str, int]:
 
 def send(visit: Visit, *files: tuple[str, str]) -> None:
     given = [{"name": name, "mimeType": "", "buffer": text.encode()} for name, text in files]
-    visit.page.set_input_files("#archive input[type=file] >> nth=0", given)  # type: ignore[arg-type]
+    visit.page.set_input_files("#archive input[type=file] >> nth=0", given)
 
 
 def focused(visit: Visit, selector: str) -> bool:

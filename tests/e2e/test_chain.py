@@ -81,7 +81,7 @@ def test_from_a_question_to_the_next_day(sample_index_folder: Path, tmp_path: Pa
         page.wait_for_selector("#archive .entry")
         page.click("#archive .add-toggle")
         file = {"name": "library.jsonl", "mimeType": "", "buffer": json.dumps(LIBRARY).encode()}
-        page.set_input_files("#archive input[type=file] >> nth=0", [file])  # type: ignore[list-item]
+        page.set_input_files("#archive input[type=file] >> nth=0", [file])
         page.wait_for_selector("#archive .progress .close")
         page.wait_for_selector("#archive .extent dd:text-is('73')")
         page.click("#masthead a[href='#ask']")

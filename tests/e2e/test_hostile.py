@@ -154,7 +154,7 @@ def test_in_names_of_files(address: str, open_page: Open) -> None:
     given = [
         {"name": f"of {one.replace('/', ' ')[:120]}.json", "mimeType": "text/html", "buffer": b"["} for one in STRINGS
     ]
-    page.set_input_files("#archive input[type=file] >> nth=0", given)  # type: ignore[arg-type]
+    page.set_input_files("#archive input[type=file] >> nth=0", given)
     page.wait_for_selector("#archive .progress .close", timeout=60_000)
     assert page.text_content("#archive .counts div:has(dt:text-is('rejected')) dd") == str(len(STRINGS))
     unharmed(visit)
