@@ -74,7 +74,10 @@ def added(client: httpx.Client, **what: Any) -> list[dict[str, Any]]:
     return [json.loads(event.removeprefix("data: ")) for event in answer.text.split("\n\n") if event]
 
 
-def test_what_is_sent_is_added_found_and_gone_from_here(make: Make) -> None:
+def test_what_is_sent_is_added_found_and_gone_from_here(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where no other server has anything
     index = make()
     with running(app_of(index)) as client:
         names = [sent(client, "2025/days.jsonl"), sent(client, "note.txt", b"Ferry stops\n\nIt left at noon.")]
@@ -85,8 +88,8 @@ def test_what_is_sent_is_added_found_and_gone_from_here(make: Make) -> None:
         deadline = time.monotonic() + 5
         while client.post("/archive/add", json={"files": names}).status_code != 410:
             assert time.monotonic() < deadline
-        assert list(Path(tempfile.gettempdir()).glob("onrecord-uploads-*/*")) == []
-    assert list(Path(tempfile.gettempdir()).glob("onrecord-uploads-*")) == []
+        assert list(tmp_path.glob("onrecord-uploads-*/*")) == []
+    assert list(tmp_path.glob("onrecord-uploads-*")) == []
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a", "", ".jsonl.svg"])

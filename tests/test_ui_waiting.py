@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Generator
 from threading import Event
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_more_than_may_wait_are_refused_until_one_leaves() -> None:
 
 
 def views(line: Line, ask: Callable[..., Any], conversation: Conversation) -> AsyncIterator[Any]:
-    def asking(given: Conversation) -> Iterator[tuple[Any, Any]]:
+    def asking(given: Conversation) -> Generator[tuple[Any, Any], None, None]:
         for view in given.ask(assistant(ask), Asked("How long?", Filters())):
             yield dict(view), ""
 
@@ -150,3 +151,37 @@ def test_over_http_more_than_may_wait_are_told_to_come_back() -> None:
     assert [answer.status_code for answer in answers] == [429] * 3 + [200] * 5
     assert answers[0].headers["retry-after"] == "60"
     assert "Ask again in a minute" in answers[0].json()["error"]
+
+
+def test_a_page_that_goes_away_while_it_is_answered_leaves_the_line_when_the_step_ends() -> None:
+    begun, may_end, ended = Event(), Event(), Event()
+
+    def steps(_conversation: Conversation) -> Generator[tuple[Any, Any], None, None]:
+        try:
+            yield {"kind": "notice"}, ""
+            begun.set()
+            may_end.wait(10)
+            yield {"kind": "notice"}, ""
+        finally:
+            ended.set()
+
+    async def left() -> None:
+        line = Line(at_once=1, waiting=1)
+
+        async def page() -> None:
+            async for _ in in_turn(line, steps)(Conversation()):
+                pass
+
+        asked = asyncio.create_task(page())
+        await anyio.to_thread.run_sync(begun.wait, 10)
+        asked.cancel()  # as Gradio does
+        await anyio.sleep(0.05)
+        with line.place() as place:
+            assert line.before(place) == 0  # its processor is busy yet
+            may_end.set()
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+            assert line.before(place) < 0
+        assert ended.is_set()
+
+    anyio.run(left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,7 +42,7 @@ class Events:
 
     def ask(
         self, typed: str, dates: Any, outlets: list[str], conversation: Conversation, settings: Any, told: gr.EventData
-    ) -> Iterator[tuple[Any, Any]]:
+    ) -> Generator[tuple[Any, Any], None, None]:
         """A question was typed, or a button stands for one: views for the conversation, and the question box.
 
         The box is emptied once its question is being asked, and left as it is where it is not.

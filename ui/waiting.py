@@ -6,9 +6,10 @@ opened and conversations listed however many wait.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial, wraps
+from inspect import GEN_RUNNING, getgeneratorstate
 from typing import Any
 
 import anyio
@@ -29,7 +30,9 @@ _OFTEN = 0.1  # seconds between two looks at the line
 
 _FULL = "Too many questions are waiting already. Ask again in a minute."
 
-Ask = Callable[..., Iterator[tuple[Any, Any]]]
+Shown = tuple[Any, Any]
+Ask = Callable[..., Generator[Shown, None, None]]
+Step = Callable[[], Awaitable[Shown | None]]
 
 
 class Full(RuntimeError):
@@ -80,7 +83,7 @@ class Line:
         return self._standing.index(place) - self.at_once
 
 
-def in_turn(line: Line, ask: Ask) -> Callable[..., AsyncGenerator[tuple[Any, Any], None]]:
+def in_turn(line: Line, ask: Ask) -> Callable[..., AsyncGenerator[Shown, None]]:
     """The event ``ask`` of a chat, whose answer is looked for when its turn has come.
 
     Its first view is shown at once; where that is of a turn that searches, and others are before it, the turn says how
@@ -88,11 +91,10 @@ def in_turn(line: Line, ask: Ask) -> Callable[..., AsyncGenerator[tuple[Any, Any
     """
 
     @wraps(ask)
-    async def asked(*given: Any) -> AsyncGenerator[tuple[Any, Any], None]:
+    async def asked(*given: Any) -> AsyncGenerator[Shown, None]:
         conversation = next(one for one in given if isinstance(one, Conversation))
         try:
-            with line.place() as place, closing(ask(*given)) as steps:  # type: ignore[type-var]
-                step = partial(anyio.to_thread.run_sync, next, steps, None)
+            async with _in_line(line, ask(*given)) as (place, step):
                 view, box = await step() or (None, None)
                 if view is None:
                     return
@@ -107,6 +109,20 @@ def in_turn(line: Line, ask: Ask) -> Callable[..., AsyncGenerator[tuple[Any, Any
             yield dict(notice_view(str(full), conversation.next_serial())), gr.skip()
 
     return asked
+
+
+@asynccontextmanager
+async def _in_line(line: Line, steps: Generator[Shown, None, None]) -> AsyncGenerator[tuple[Place, Step], None]:
+    """A place for what is asked in steps, and the next step, None behind the last. A page that has gone away cancels
+    what it waited for, while the thread is still in a step: the place is free, and the steps closed, when that ends."""
+    with line.place() as place:
+        try:
+            yield place, partial(anyio.to_thread.run_sync, next, steps, None)
+        finally:
+            with anyio.CancelScope(shield=True):
+                while getgeneratorstate(steps) == GEN_RUNNING:
+                    await anyio.sleep(_OFTEN)
+            steps.close()
 
 
 async def _told(place: Place, view: dict[str, Any], conversation: Conversation) -> AsyncIterator[str]:

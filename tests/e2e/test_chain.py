@@ -52,7 +52,7 @@ def running(place: Path) -> Iterator[str]:
         process.terminate()
         _, said = process.communicate(timeout=40)
         assert "was tried" not in said
-        assert "Traceback" not in said
+        assert "Traceback" not in said, said
 
 
 def test_from_a_question_to_the_next_day(sample_index_folder: Path, tmp_path: Path, open_page: Open) -> None:

@@ -18,7 +18,7 @@ from onrecord.ui import create_app
 from onrecord.ui.waiting import AT_ONCE, WAITING
 
 PEOPLE = 40
-LIMITS = httpx.Limits(max_connections=None)
+LIMITS = httpx.Limits(max_connections=None, keepalive_expiry=2)  # before the server closes it
 
 
 def articles() -> list[Article]:

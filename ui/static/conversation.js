@@ -11,7 +11,7 @@ export function conversation(element, send, props, watch) {
   const show = () => {
     const view = props.value;
     if (!view) return;
-    log.querySelector(".notice")?.remove();
+    if (view.stage === "searching") log.querySelector(".notice")?.remove(); // not for what arrives of a turn before
     if (view.kind === "welcome") log.replaceChildren(welcome(view, send));
     if (view.kind === "notice") notice(log, view);
     if (view.kind === "opened") opened(log, view, send);
@@ -29,6 +29,7 @@ export function conversation(element, send, props, watch) {
 
 function notice(log, view) {
   const told = el("p", { class: "notice", role: "alert" }, view.message);
+  log.querySelector(".notice")?.remove();
   log.append(told);
   told.scrollIntoView({ block: "nearest" });
 }
