@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from house import Make
-from test_rag_neighbours import BRIDGE, OPEN
+from test_ui_around import BRIDGE, OPEN
 from ui_given import CALL, assistant, declined, hit, the_call
 
 from onrecord.index import Filters, NewsIndex

@@ -59,6 +59,7 @@ class Visit:
     page: Page = field(init=False)
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)  # violations on pages that were left
 
     def __post_init__(self) -> None:
         self.context.add_init_script(_REPORT_VIOLATIONS)
@@ -88,13 +89,18 @@ class Visit:
         self.page.click(f"#turn-{turn}-source-{number}")
         self.page.wait_for_selector(".source:not([hidden]) mark")
 
+    def leave(self) -> None:
+        """Go away, as who closes the page: what it was waiting for is not cut off by a server that ends."""
+        self.before += self.violations()
+        self.page.goto("about:blank")
+
     def outside(self) -> list[str]:
         """Requests to anywhere but the server the page came from."""
         here = urlsplit(self.address).netloc
         return [url for url in self.requests if urlsplit(url).netloc != here and not url.startswith("data:")]
 
     def violations(self) -> list[str]:
-        return list(self.page.evaluate("window.violations"))
+        return [*self.before, *self.page.evaluate("window.violations")]
 
     def overflow(self) -> int:
         """Pixels by which the page is wider than the window."""

@@ -121,7 +121,7 @@ def test_hostile_text_is_text(hostile: str, open_page: Open) -> None:
     for subject in ("harbour wall of Port Alder", "<img src=x onerror=window.hacked=1> ${window.hacked=1} Port Birch"):
         follow(visit, subject)
         visit.page.wait_for_function(
-            "text => document.querySelector('#story .story-head').textContent.includes(text)", arg=subject
+            "text => document.querySelector('#story .story-head')?.textContent.includes(text)", arg=subject
         )
         visit.page.wait_for_selector(".story-body[aria-busy=false]")
         assert visit.overflow() <= 0
