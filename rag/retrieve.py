@@ -15,7 +15,7 @@ from onrecord.index.dates import to_day
 from onrecord.index.normalise import normalise_line
 from onrecord.index.remembered import Remembered
 from onrecord.index.snapshot import Snapshot
-from onrecord.rag.dating import dated
+from onrecord.rag.dating import dated, reached
 from onrecord.rag.explain import Explained, explained
 from onrecord.rag.fusion import Fused, collapse, fuse, named_also, spread
 from onrecord.rag.rankings import WEIGHTS, asked
@@ -121,7 +121,7 @@ class Retriever:
             filters: what may be searched at all.
             as_of: the day the question is asked. Articles of the weeks before it are preferred, none is left out; use
                 ``Filters(before=...)`` for that. Default today, and then no time is preferred that the question does
-                not state.
+                not state, and a month without a year is the latest that the archive reaches.
             ignore: what is not to be understood of the question, such as its times.
             explain: whether to say why each passage is there.
 
@@ -151,7 +151,9 @@ class Retriever:
         now = self.index.snapshot()
         day = to_day(as_of)
         today = date.fromisoformat(day) if day else datetime.now(UTC).date()
-        found = dated(understand(question, history, asked=today, archive=now, ignore=ignore), now)
+        found = understand(question, history, asked=today, archive=now, ignore=ignore)
+        span = None if day else now.days()
+        found = dated(reached(found, date.fromisoformat(span[1])) if span else found, now)
         if found.subject is None:
             return found
         return replace(found, subject=pulled(found.subject, question, found.leans, now.article))
@@ -198,7 +200,7 @@ class Retriever:
             rankings = self._rankings(now, understood, filters, depth)
             fused = _weighed(now, fuse(rankings, WEIGHTS), understood, when)
             hits = collapse(read(now, fused, filters), count=wanted)
-            enough = wanted is None or len(hits) >= wanted or len(hits) == len(fused)
+            enough = wanted is None or len(hits) >= wanted
             if enough or depth >= _DEEPEST or all(len(found) < depth for found in rankings.values()):
                 break
             depth *= 2

@@ -92,6 +92,14 @@ def test_folded_copies_leave_no_place_empty(make: Make) -> None:
     assert len(hits[0].also) == 119
 
 
+@pytest.mark.parametrize("rerank", [0, 4])
+def test_as_many_are_found_as_are_asked_for_however_few_each_index_gives_at_first(make: Make, rerank: int) -> None:
+    index = make()
+    index.add([Article(f"a{n}", "", f"Bridge {n} was painted {n} times by crew {n}{n}.") for n in range(60)])
+    retriever = Retriever(index, Lengths(), rerank=rerank, depth=8)
+    assert [len(retriever.search("bridge painted", k)) for k in (3, 10, 45, 60, 90)] == [3, 10, 45, 60, 60]
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
