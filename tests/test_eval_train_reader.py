@@ -538,7 +538,9 @@ def test_a_run_from_the_command_line(
 
     call("train", tmp_path, run)
     assert log(run)[-1]["what"] == "over"
-    said = call("export", run / "reader.pt", file)
+    mean = tmp_path / "mean.pt"
+    assert "the mean of 2" in call("average", run / "reader.pt", run / "reader.pt", mean)
+    said = call("export", mean, file)
     assert re.search(r"SHA-256 [0-9a-f]{64}$", said.strip())
     reports = [json.loads(call("measure", tmp_path, model)) for model in (run / "reader.pt", file)]
     for report in reports:

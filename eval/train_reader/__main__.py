@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from onrecord.eval.train_reader.average import average
 from onrecord.eval.train_reader.changed import changed
 from onrecord.eval.train_reader.config import CONFIG, Config
 from onrecord.eval.train_reader.data import aside, gather, tokenizer
@@ -26,7 +27,7 @@ from onrecord.index.weights import CROSS_ENCODER
 
 
 def main() -> None:
-    """Parse the arguments and do one of the three."""
+    """Parse the arguments and do one of the four."""
     parser = argparse.ArgumentParser(prog="python -m onrecord.eval.train_reader", description=__doc__)
     parser.add_argument("--config", type=Path, default=CONFIG)
     commands = parser.add_subparsers(required=True)
@@ -36,6 +37,10 @@ def main() -> None:
     train.add_argument("--until", help="HH:MM by the local clock: the rate falls so that the run is over by then")
     train.add_argument("--weights", type=Path, help="reader.pt of a run to begin from, not the packaged cross-encoder")
     train.set_defaults(call=_train)
+    mean = commands.add_parser("average", help="write the mean of several runs' weights")
+    mean.add_argument("weights", type=Path, nargs="+", help="reader.pt of each run")
+    mean.add_argument("out", type=Path, help="the reader.pt to write")
+    mean.set_defaults(call=_average)
     file = commands.add_parser("export", help="write a run's weights as an int8 ONNX file")
     file.add_argument("weights", type=Path, help="reader.pt of a run")
     file.add_argument("out", type=Path, help="the .onnx file to write")
@@ -63,6 +68,11 @@ def _train(asked: argparse.Namespace, config: Config) -> None:
         reader = started(folder / "model.onnx", Shape(layers=config.model.layers), config.model.dropout)
     material = Material(passages, kept, swaps(kept, passages), held)
     Run(reader, material, config, asked.run, device, _until(asked.until)).train()
+
+
+def _average(asked: argparse.Namespace, config: Config) -> None:
+    torch.save(average([_reader(weights, config).state_dict() for weights in asked.weights]), asked.out)
+    print(f"{asked.out}: the mean of {len(asked.weights)}, SHA-256 {sha256_of(asked.out)}")
 
 
 def _export(asked: argparse.Namespace, config: Config) -> None:
