@@ -13,7 +13,7 @@ from onrecord.index.lexical import terms
 
 __all__ = ["WORDS", "excerpt", "rarity", "shown", "stretch"]
 
-WORDS = 64  # of a passage that a reranker is shown, about
+WORDS = 56  # of a passage that a reranker is shown, about
 
 
 def shown(query: str, pieces: Sequence[tuple[str, str]], words: int = WORDS) -> list[str]:
