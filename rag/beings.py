@@ -19,22 +19,22 @@ def _set(words: str) -> frozenset[str]:
 
 
 _PEOPLE = _set("""
-    accountant actress advocate agent aide ambassador analyst applicant architect assailant assistant associate
-    athlete attendant aunt baby bailiff bartender bishop boss boy brother butler cadet candidate captain captive
-    cashier chair champion chancellor chef chief child children citizen cleric clerk coach colleague colonel
-    commandant commuters companion constable consultant cook cop corporal councillor counsel count cousin critic
-    crown cyclist dad dancer daughter deacon dead defendant delegate deputy descendant detective diplomat
-    dockers doctor doctors driver duke emperor envoy executive expert farmhand father felon friend fugitive
-    general girl goalkeeper governor graduate guard guest guy head heir hero host hostage husband imam immigrant
-    infant informant inhabitant inmate insider jockey judge kid king lad lady lawyer lead lieutenant lookout
-    magistrate maid marshal mate mayor mechanic men merchant migrant miss monk mother native neighbor neighbour
-    nephew newborn niece novice nurse nurses occupant official operative opponent orphan outsider parent
-    participant partner patient peer people person pilot pirate poet police pope postman premier president
-    priest prince princess professor prosecutor protester queen rabbi rebel recruit referee refugee relative
-    relatives representative residents rival runner-up sailor scout secretary senator sergeant servant settler
-    sheriff sister skipper soldier son sovereign spouse staff star steward student surgeon survivor suspect
-    tenant thief thieves toddler traitor treasurer tutor twin uncle vicar victim volunteer voters widow wife
-    witness women workers youth
+    accountant actor actress advocate agent aide ambassador analyst applicant architect assailant assistant
+    associate athlete attendant aunt baby bailiff baker bartender bishop boss boy brother butler buyer cadet
+    candidate captain captive cashier chair champion chancellor chef chief child children citizen cleric clerk coach
+    colleague colonel commandant commuters companion constable consultant cook cop corporal councillor counsel count
+    cousin critic crown cyclist dad dancer daughter deacon dead defendant delegate deputy descendant detective
+    diplomat diver dockers doctor doctors donor driver duke emperor envoy executive expert farmhand father felon
+    friend fugitive general girl goalkeeper governor graduate guard guest guy head heir hero host hostage husband
+    imam immigrant infant informant inhabitant inmate insider jockey joker judge juror kid king lad lady lawyer lead
+    lieutenant lookout loser magistrate maid marshal mate mayor mechanic men merchant migrant miner miss monk mother
+    native neighbor neighbour nephew newborn niece novice nurse nurses occupant official operative opponent orphan
+    outsider owner parent participant partner patient payer peer people person pilot pirate poet police pope postman
+    premier president priest prince princess professor prosecutor protester queen rabbi racer rebel recruit referee
+    refugee relative relatives representative residents rider rival rower runner-up sailor scout secretary senator
+    sergeant servant settler sheriff sister skipper soldier son sovereign spouse staff star steward student surgeon
+    survivor suspect tenant thief thieves toddler traitor treasurer tutor twin uncle user vicar victim volunteer
+    voter voters widow wife witness women workers youth
 """)
 _NO_PEOPLE = _set("""
     anchor answer boiler border bumper burner butter calculator calendar cancer car chapter charter cluster

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from onrecord.index.lexical import terms
 from onrecord.rag.described import definites, set_apart
 from onrecord.rag.fragments import fragment
-from onrecord.rag.going_back import gone_back
+from onrecord.rag.going_back import gone_back, turns_meant
 from onrecord.rag.lacking import named
 from onrecord.rag.naming import with_names
 from onrecord.rag.pointing import leans
-from onrecord.rag.recalled import TURNS, as_printed, behind, printed_by, query_of, quoted
+from onrecord.rag.press import outlets_named
+from onrecord.rag.recalled import TURNS, as_printed, behind, outlets_of, printed_by, query_of, quoted
 from onrecord.rag.replies import chosen, corrected_to
 from onrecord.rag.topics import topic
 from onrecord.rag.types import Choice, Turn
@@ -34,11 +35,12 @@ _LOOKED = 2  # articles whose words a definite phrase can point to
 @dataclass(frozen=True, slots=True)
 class Followed:
     """What a question is after a history: ``query`` stands alone, ``leans`` where the question does not, ``choices``
-    are the readings where several are about as likely."""
+    are the readings where several are about as likely, ``back`` the turns it goes back to, oldest first."""
 
     query: str
     leans: bool = False
     choices: tuple[Choice, ...] = ()
+    back: tuple[Turn, ...] = ()
 
 
 def follow(question: str, history: Sequence[Turn] = ()) -> Followed:
@@ -48,7 +50,10 @@ def follow(question: str, history: Sequence[Turn] = ()) -> Followed:
     query = chosen(question, history)
     if query:
         return Followed(query, leans=True)
-    meant = gone_back(question, history) or corrected_to(question, history) or fragment(question, history)
+    meant = gone_back(question, history)
+    if meant:
+        return Followed(_opened(meant.query), leans=True, choices=meant.choices, back=turns_meant(question, history))
+    meant = corrected_to(question, history) or fragment(question, history)
     if meant:
         return Followed(_opened(meant.query), meant.query != question, meant.choices)
     return _completed(question, history)
@@ -60,8 +65,10 @@ def _completed(question: str, history: Sequence[Turn]) -> Followed:
     whole = with_names(asked, history)
     if whole.query != asked or whole.choices:
         return Followed(_opened(whole.query), leans=True, choices=whole.choices)
-    names = named(as_printed(asked, printed_by(history))).names
-    apart = set_apart(asked) and not names and _met(asked, history)
+    printed = as_printed(asked, printed_by(history))
+    papers = " ".join(found[0] for found in outlets_named(printed, outlets_of(history)))
+    names = set(named(printed).names).difference(terms(papers))  # whose report it is says not what it is about
+    apart = (set_apart(asked) or papers) and not names and _met(asked, history)
     if (asked != question and not names) or leans(asked) or apart:
         about = _about(history)
         return Followed(_opened(f"{asked.rstrip(' ?')}? ({about})" if about else asked), leans=True)

@@ -12,6 +12,7 @@ from onrecord.rag.further import further
 from onrecord.rag.names import parse
 from onrecord.rag.naming import Named, pronoun_meant
 from onrecord.rag.people import is_name
+from onrecord.rag.press import is_outlet, outlets_named
 from onrecord.rag.recalled import as_printed, outlets_of, printed_by, query_of, said_of, texts_met
 from onrecord.rag.shape import shape
 from onrecord.rag.types import Turn
@@ -33,12 +34,6 @@ _OUTLET_SAYS = re.compile(
     rf"^[Ww]hat (?:does|did) {_NAMED} (?:say|report|write)(?: (?:about|on|of) (?:it|this|that))?\s*\?*$"
 )
 _ACCORDING = re.compile(r", according to (?:the )?[A-Z][\w’']+(?: (?:&|[A-Z][\w’']+))*")
-_PAPER = re.compile(
-    r"^(?:the )(?:[A-Z]\w+ )*(?:Chronicle|Courier|Times|Post|Herald|Gazette|Tribune|Guardian|News|Journal|Mail|Standard"
-    r"|Observer|Telegraph|Echo|Press|Express|Examiner|Star|Sun|Mirror|Independent|Globe|Dispatch|Review|Register|Bulletin"
-    r"|Argus|Sentinel|Record|Enquirer|Ledger|Mercury|Advertiser)$",
-    re.I,
-)
 _OPENED = re.compile(
     r"^(?:in|on|at|by|for|from|to|with|of|until|since|before|after|during|how|which|what|whose|why|when|where"
     r"|the (?:year|month|week|day) (?:before|after))\b",
@@ -81,11 +76,10 @@ def _outlet(said: str, before: str, history: Sequence[Turn]) -> str | None:
     """The question before, asked of the outlet that a fragment names, or of which it asks what that says."""
     found = _OUTLET.match(said) or _OUTLET_SAYS.match(said)
     known = outlets_of(history)
-    if not found or not (_PAPER.match(found[1]) or set(terms(found[1])) - _NO_WORDS <= known):
+    if not found or not is_outlet(found[1], known):
         return None
-    for one in re.finditer(r"(?:[Tt]he )?[A-Z][\w’']+(?: (?:&|and|[A-Z][\w’']+))*", before):
-        ours = set(terms(one[0])) - _NO_WORDS
-        if one.start() and ours and (ours <= known or _PAPER.match(one[0])):
+    for one in outlets_named(before, known):
+        if one.start():
             return before[: one.start()] + found[1] + before[one.end() :]
     bare = _ACCORDING.sub("", before).rstrip(" ?")
     return f"{bare}, according to {found[1]}?"

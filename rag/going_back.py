@@ -13,13 +13,13 @@ from onrecord.rag.described import described
 from onrecord.rag.naming import Named, with_name, with_names
 from onrecord.rag.people import is_name, people_in
 from onrecord.rag.pointing import HE, IT, PRONOUNS, THEY, named_before
-from onrecord.rag.recalled import as_printed, printed_by, query_of, quoted
+from onrecord.rag.recalled import as_printed, printed_by, query_of, quoted, said_of
 from onrecord.rag.referent import Referent
 from onrecord.rag.shape import shape
 from onrecord.rag.types import Turn
 from onrecord.rag.varied import varied
 
-__all__ = ["gone_back"]
+__all__ = ["gone_back", "turns_meant"]
 
 _OPENED = r"(?:(?:and|but|so|ok(?:ay)?|now|sorry|right|well)[,.]? )*"
 _BACK = re.compile(
@@ -29,28 +29,49 @@ _BACK = re.compile(
 _RETURNING = re.compile(rf"^{_OPENED}returning to (.{{3,60}}?)[.,:;!]+ (.+)$", re.I)
 _AGAIN = re.compile(rf"^{_OPENED}(.{{3,40}}?),? again[.,:;!]+ (.+)$", re.I)
 _ASIDE = re.compile(rf"^{_OPENED}([^,:?]{{3,40}})[,:] ((?:{'|'.join(sorted(QUESTION_WORDS))})\b.+)$", re.I)
+_DETERMINER = re.compile(r"^(?:the|that|this|those|these) ", re.I)
 _ASKS = re.compile(rf"(?:{'|'.join(sorted(QUESTION_WORDS | AUXILIARIES))})\b", re.I)
 
 
 def gone_back(question: str, history: Sequence[Turn]) -> Named | None:
     """The question with that to which it goes back in the place of its pronouns, else behind it; None where it does not
-    go back."""
+    go back. Other pronouns mean whom they mean in the turns to which it goes back, before all others."""
     question = as_printed(question, printed_by(history))
-    back = _BACK.match(question) or _RETURNING.match(question) or _AGAIN.match(question)
+    back = _back(question)
     aside = None if back else _ASIDE.match(question)
     if not back:
         return _aside(aside[1], aside[2], history) if aside else None
-    named, asked = back[1], back[2]
+    named, asked = back
+    history = [*history, *_naming(named, history)]
     if not _ASKS.match(asked):
         turns = [turn for turn in history if set(terms(named)) <= set(terms(query_of(turn)))]
         return Named(varied(query_of(turns[-1]), asked)) if turns else None
-    noun = re.sub(r"^(?:the|that|this|those|these) ", "", named, flags=re.I)
+    noun = _DETERMINER.sub("", named)
     meant = Referent(_the(named), 1.0)
     if noun != named and " " not in noun and (is_person(noun) or not named.lower().startswith("the ")):
         meant = next(iter(described(noun, history)), meant)
     return _asked_of(asked, meant, history) or Named(
         f"{with_names(asked, history).query.rstrip(' ?')}? ({meant.words})"
     )
+
+
+def turns_meant(question: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns to which a question goes back, oldest first; none where it does not go back."""
+    back = _back(as_printed(question, printed_by(history)))
+    return _naming(back[0], history) if back else ()
+
+
+def _back(question: str) -> tuple[str, str] | None:
+    """What a question goes back to, and what it then asks."""
+    back = _BACK.match(question) or _RETURNING.match(question) or _AGAIN.match(question)
+    return (back[1], back[2]) if back else None
+
+
+def _naming(named: str, history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns in which something was asked about, or else spoken of."""
+    words = set(terms(_DETERMINER.sub("", named)))
+    asked = tuple(turn for turn in history if words <= set(terms(query_of(turn))))
+    return asked or tuple(turn for turn in history if words <= set(terms(" ".join(said_of(turn)))))
 
 
 def _asked_of(asked: str, meant: Referent, history: Sequence[Turn]) -> Named | None:

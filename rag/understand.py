@@ -69,7 +69,7 @@ def understand(
         timed and latest(query),
         followed.leans,
         followed.choices,
-        subject(history) if history and "follow-up" not in ignore else None,
+        subject([*history, *followed.back]) if history and "follow-up" not in ignore else None,
     )
 
 
