@@ -42,7 +42,7 @@ def test_outlets_are_found_where_they_are_named() -> None:
 def test_whose_report_is_asked_for_says_not_what_it_is_about() -> None:
     asked = follow("What does the Chronicle say about the bundle?", HISTORY)
     assert asked.leans
-    assert asked.query == "What does the Chronicle say about the bundle? (the ballots, Sele)"
+    assert asked.query == "What does the Chronicle say about the bundle? (the ballots in Sele)"
 
 
 @pytest.mark.parametrize(
