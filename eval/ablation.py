@@ -32,7 +32,7 @@ from onrecord.rag.fusion import Fused, collapse
 from onrecord.rag.retrieve import FAST, Retriever, read
 from onrecord.rag.understood import ASPECTS, Aspect
 
-__all__ = ["main", "measured", "steps"]
+__all__ = ["main", "measured", "printed", "steps"]
 
 _MEASURES = ("answer-recall@1", "answer-recall@5", "recall@1", "recall@5", "mrr@10", "map")
 _FIRST = 20  # hits judged
@@ -99,6 +99,39 @@ def measured(name: str, search: Search, questions: Sequence[Question], judge: Ju
     return [*row, f"{np.median(took):.0f} / {np.quantile(took, 0.95):.0f}"]
 
 
+def printed(data: Path, limit: int | None = None, *, dates: bool = True, only: Sequence[str] = ()) -> str:
+    """The table of a set, with a line above it that says what was asked and where.
+
+    Args:
+        data: a set with articles and questions.
+        limit: how many of these, a random sample; None for all.
+        dates: whether the day asked is given, where the set has it.
+        only: words of which a step's name has one, where not all steps are wanted.
+
+    Raises:
+        SourceError: the set cannot be read.
+    """
+    dataset = load(data)
+    questions = [question for question in dataset.questions if not question.history]
+    random.Random(0).shuffle(questions)  # noqa: S311
+    questions = questions[:limit]
+    dates = dates and any(question.asked for question in questions)
+    with built(dataset.articles) as (index, _):
+        Retriever(index).search("What was reported?")  # models are loaded before anything is timed
+        rows = [
+            measured(name, search, questions, Judge(dataset.form), dates)
+            for name, search in steps(index)
+            if not only or any(word in name for word in only)
+        ]
+        known = machine.machine()
+        asked = f"{dataset.name}: {len(questions)} questions, {index.passages} passages"
+        where = f"{known['processor']}, {known['cores']} cores"
+    used = [0, *(i for i in range(1, len(rows[0]) - 1) if any(row[i] for row in rows)), len(rows[0]) - 1]
+    heads = ["step", *_MEASURES, "ms p50 / p95"]
+    body = table([heads[i] for i in used], [[row[i] for i in used] for row in rows])
+    return f"{asked}; the day asked {'' if dates else 'not '}given; {where}\n\n{body}"
+
+
 def main() -> None:
     """Parse the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -107,24 +140,7 @@ def main() -> None:
     parser.add_argument("--no-dates", action="store_true", help="do not say on which day a question was asked")
     parser.add_argument("--only", nargs="+", metavar="WORD", help="only the steps that have one of these in their name")
     asked = parser.parse_args()
-    dataset = load(asked.data)
-    questions = [question for question in dataset.questions if not question.history]
-    random.Random(0).shuffle(questions)  # noqa: S311
-    questions = questions[: asked.limit]
-    dates = not asked.no_dates and any(question.asked for question in questions)
-    with built(dataset.articles) as (index, _):
-        Retriever(index).search("What was reported?")  # models are loaded before anything is timed
-        rows = [
-            measured(name, search, questions, Judge(dataset.form), dates)
-            for name, search in steps(index)
-            if not asked.only or any(word in name for word in asked.only)
-        ]
-        known = machine.machine()
-        print(f"{dataset.name}: {len(questions)} questions, {index.passages} passages; the day asked", end=" ")
-        print(f"{'given' if dates else 'not given'}; {known['processor']}, {known['cores']} cores\n")
-    used = [0, *(i for i in range(1, len(rows[0]) - 1) if any(row[i] for row in rows)), len(rows[0]) - 1]
-    heads = ["step", *_MEASURES, "ms p50 / p95"]
-    print(table([heads[i] for i in used], [[row[i] for i in used] for row in rows]))
+    print(printed(asked.data, asked.limit, dates=not asked.no_dates, only=asked.only or ()))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 
 from onrecord.eval import PAIRS
+from onrecord.eval.ablation import printed
 from onrecord.eval.evaluation import evaluate
 from onrecord.eval.loaders import load
 from onrecord.eval.machine import code
@@ -62,6 +63,15 @@ class _Entry:
     archive: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ablation:
+    """One table of steps: a name, the set's path below the data folder, and the arguments of ``printed``."""
+
+    name: str
+    path: str
+    options: dict[str, Any]
+
+
 _ENTRIES = (
     _Entry("pairs", "The sample archive's own pairs", "", "answers",
            (*_ANSWERS, *_DECLINING, *_UNANSWERABLE, "verbatim")),
@@ -73,26 +83,36 @@ _ENTRIES = (
     _Entry("realtimeqa-answers", "RealTime QA 2024: answers, with the day asked", "realtimeqa/dev", "answers",
            (*_ANSWERS, *_DECLINING, "verbatim")),
     _Entry("realtimeqa-answers-undated", "RealTime QA 2024: answers, without the day", "realtimeqa/dev", "answers",
-           (*_ANSWERS, *_DECLINING, "verbatim"), {"dates": False, "baselines": False}),
+           (*_ANSWERS, *_DECLINING, "verbatim"), {"dates": False, "baselines": False, "limit": 150}),
     _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024, an archive that ends in 2023", "realtimeqa/dev",
            "answers", ("right", "answered", *_UNANSWERABLE, "verbatim"), {"baselines": False}, "realtimeqa/train"),
     _Entry("nyt-reading", "New York Times 2015: the paragraph is given", "nyt/nyt-dev.json", "reading",
-           (*_WORDS, *_DECLINING, "verbatim"), {"limit": 2000}),
+           (*_WORDS, *_DECLINING, "verbatim"), {"limit": 1000}),
     _Entry("nyt-open", "New York Times 2015: all paragraphs pooled", "nyt/nyt-dev.json", "answers",
            (*_ANSWERS, *_CITATIONS[:3], *_DECLINING, "verbatim"), {"limit": 200}),
     _Entry("squad2", "SQuAD 2.0: the paragraph is given, half the questions have no answer", "squad2/squad2-dev.json",
-           "reading", (*_WORDS, *_DECLINING, *_UNANSWERABLE, "verbatim")),
+           "reading", (*_WORDS, *_DECLINING, *_UNANSWERABLE, "verbatim"), {"limit": 1000}),
     _Entry("onestopqa", "OneStopQA: marked and distracting spans", "onestopqa/onestopqa-dev.jsonl", "answers",
-           ("right", "sentence", *_CITATIONS, *_DECLINING, "verbatim")),
+           ("right", "sentence", *_CITATIONS, *_DECLINING, "verbatim"), {"baselines": False}),
     _Entry("coqa", "CoQA: conversations about a given story", "coqa/coqa-dev.json", "chat",
-           (*_CHAT, *_DECLINING, "verbatim"), {"limit": 1000}),
+           (*_CHAT, *_DECLINING, "verbatim"), {"limit": 250}),
     _Entry("coqa-pooled", "CoQA: conversations over all stories of a domain", "coqa/coqa-dev.json", "chat",
            ("article-found@1", *_CHAT, *_DECLINING, "verbatim"),
-           {"limit": 200, "domain": "wikipedia", "pooled": True}),
+           {"limit": 120, "domain": "wikipedia", "pooled": True}),
     _Entry("coqa-spliced", "CoQA: conversations that turn to another story", "coqa/coqa-dev.json", "chat",
            ("article-found@1", *_CHAT, *_DECLINING, "verbatim"),
-           {"limit": 200, "domain": "wikipedia", "spliced": True}),
+           {"limit": 120, "domain": "wikipedia", "spliced": True}),
 )  # fmt: skip
+_ABLATIONS = (
+    _Ablation("realtimeqa", "realtimeqa/dev", {"limit": 150}),
+    _Ablation("realtimeqa-undated", "realtimeqa/dev", {"limit": 120, "dates": False, "only": ("both", "and ")}),
+    _Ablation("nyt", "nyt/nyt-dev.json", {"limit": 300, "only": ("(", "both", "reranked")}),
+)
+_STEPS_HEAD = """
+## What each step of a search is worth
+
+The same questions, searched with one step after another put to it, and by the whole system with one step left out.
+"""
 _HEAD = """\
 # Results
 
@@ -119,6 +139,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder of public data sets")
     parser.add_argument("--runs", type=Path, default=Path("runs/results"), help="where the runs are kept")
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=[e.name for e in _ENTRIES], help="only these")
+    parser.add_argument("--no-steps", action="store_true", help="leave out what each step of a search is worth")
     parser.add_argument("--kept", action="store_true", help="print the runs that are there, whatever code made them")
     asked = parser.parse_args()
     if not asked.data.is_dir():
@@ -126,7 +147,8 @@ def main() -> None:
     entries = [entry for entry in _ENTRIES if not asked.only or entry.name in asked.only]
     folders = [(entry, asked.runs / entry.name) for entry in entries]
     runs = [(entry, Run.read(at) if asked.kept else _run(entry, asked.data, at)) for entry, at in folders]
-    print("\n".join(_document(runs)))
+    tables = [] if asked.no_steps else [_steps(one, asked.data, asked.runs, asked.kept) for one in _ABLATIONS]
+    print("\n".join(_document(runs, tables)))
 
 
 def _run(entry: _Entry, data: Path, folder: Path) -> Run:
@@ -164,11 +186,27 @@ def _known(entry: _Entry, dataset: Dataset, archive: Dataset | None, folder: Pat
     return run if same else None
 
 
+def _steps(one: _Ablation, data: Path, runs: Path, kept: bool) -> str:
+    """A table of steps: the one that this code printed before, or a new one."""
+    file, now = runs / f"steps-{one.name}.md", f"{code()} {load(data / one.path).sha256} {one.options}"
+    try:
+        made, _, text = file.read_text(encoding="utf-8").partition("\n")
+    except OSError:
+        made, text = "", ""
+    if text and (kept or made == now):
+        return text
+    _errors.print(f"steps: {one.name}")
+    text = printed(data / one.path, **one.options)
+    runs.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{now}\n{text}", encoding="utf-8")
+    return text
+
+
 def _watched(items: Any, name: str) -> Any:
     return track(items, description=name, console=_errors, transient=True)
 
 
-def _document(runs: Sequence[tuple[_Entry, Run]]) -> Iterator[str]:
+def _document(runs: Sequence[tuple[_Entry, Run]], tables: Sequence[str]) -> Iterator[str]:
     about = runs[0][1].about
     machine = about["machine"]
     yield _HEAD
@@ -180,6 +218,9 @@ def _document(runs: Sequence[tuple[_Entry, Run]]) -> Iterator[str]:
     yield _LOST
     steps = [step for step in _STEPS if any(step in run.about["lost"] for _, run in runs)]
     yield table(["run", *steps, "asked"], [_lost(entry.name, run.about, steps) for entry, run in runs])
+    if tables:
+        yield _STEPS_HEAD
+        yield "\n\n".join(tables)
     for entry, run in runs:
         yield from _section(entry, run)
 

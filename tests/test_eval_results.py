@@ -37,6 +37,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(
         results, "_ENTRIES", (results._Entry("bridges", "Bridges", "bridges.json", "reading", ("f1", "verbatim")),)
     )
+    monkeypatch.setattr(
+        results, "_ABLATIONS", (results._Ablation("bridges", "bridges.json", {"only": ("words", "and 4 ")}),)
+    )
     text = "The Tollgate Bridge was closed on Monday. It reopens in May."
     answers = [{"text": "May", "answer_start": text.index("May")}]
     paragraph = {"context": text, "qas": [{"id": "q1", "question": "When does the bridge reopen?", "answers": answers}]}
@@ -65,6 +68,19 @@ def test_the_document_says_what_the_runs_say(
     (row,) = [line for line in text.splitlines() if line.startswith("| f1 ")]
     assert figure(run.figures["onrecord"]["f1"]) in row
     assert (tmp_path / "runs" / "bridges" / "report.html").is_file()
+    steps = text[text.index("## What each step") : text.index("## Bridges")]
+    assert "bridges: 1 questions" in steps
+    assert [line.split("|")[1].strip() for line in steps.splitlines() if line.startswith("| ")] == [
+        "step",
+        "words (BM25)",
+        "and 4 reranked",
+    ]
+
+
+def test_what_each_step_is_worth_can_be_left_out(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "## What each step" not in printed(data, tmp_path / "runs", monkeypatch, capsys, "--no-steps")
 
 
 def test_a_run_that_would_come_out_the_same_is_not_made_again(
