@@ -16,7 +16,7 @@ from onrecord.rag.records import answer_record
 from onrecord.rag.resuming import Loss, resumed
 from onrecord.rag.risk import RISK
 from onrecord.rag.types import Answer, Turn
-from onrecord.rag.understood import Aspect
+from onrecord.rag.understood import ASPECTS, Aspect
 
 __all__ = ["Conversation", "checked_name"]
 
@@ -101,7 +101,14 @@ class Conversation:
         )
         if not wanted():
             return answer
-        kept = KeptTurn(answer.question, asked, answer_record(answer), filters or Filters(), to_day(as_of) or "")
+        kept = KeptTurn(
+            answer.question,
+            asked,
+            answer_record(answer),
+            filters or Filters(),
+            to_day(as_of) or "",
+            tuple(aspect for aspect in ASPECTS if aspect in ignore),
+        )
         self._append(Turn(answer.question, answer), kept, ())
         return answer
 

@@ -1,8 +1,9 @@
 """A conversation as it is kept: what was asked, when, within which limits, and the record of what was answered.
 
 The form is one JSON object: ``version``, ``id``, ``name``, ``started`` and ``turns``, each with ``question``,
-``asked``, ``filters``, ``as_of`` and ``answer`` (``records.answer_record``). Times are ISO 8601 in UTC. An answer is
-written as it was read, so that a quote which the archive has lost stays in it.
+``asked``, ``filters``, ``as_of``, ``ignored`` (what was not to be understood) and ``answer``
+(``records.answer_record``). Times are ISO 8601 in UTC. An answer is written as it was read, so that a quote which the
+archive has lost stays in it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from onrecord.index.dates import to_day
 from onrecord.index.errors import StoreError
 from onrecord.index.normalise import normalise_line
 from onrecord.rag.recorded import MALFORMED, Recorded, number_of, recorded, text_of
+from onrecord.rag.understood import ASPECTS, Aspect
 
 __all__ = ["Kept", "KeptTurn", "kept_of", "kept_record", "kept_text", "read_kept"]
 
@@ -28,13 +30,15 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """A question, the moment it was asked, what it was limited to, and its answer's record as it was written."""
+    """A question, the moment it was asked, its answer's record as it was written, what it was limited to, and what was
+    not to be understood of it."""
 
     question: str
     asked: datetime
     answer: Mapping[str, Any]
     filters: Filters = field(default_factory=Filters)
     as_of: str = ""
+    ignored: tuple[Aspect, ...] = ()
 
     @property
     def told(self) -> Recorded:
@@ -70,6 +74,7 @@ def kept_record(kept: Kept) -> dict[str, Any]:
                 "asked": turn.asked.isoformat(),
                 "filters": _limits(turn.filters),
                 "as_of": turn.as_of,
+                "ignored": list(turn.ignored),
                 "answer": turn.answer,
             }
             for turn in kept.turns
@@ -127,12 +132,14 @@ def _turn(stated: Mapping[str, Any]) -> KeptTurn:
         for one in [value] if isinstance(value, str) else value:
             text_of(one)
     to_day(as_of)
+    ignored = [text_of(one) for one in stated.get("ignored", [])]
     turn = KeptTurn(
         normalise_line(text_of(stated["question"])),
         _moment(stated["asked"]),
         dict(stated["answer"]),
         Filters(**filters),
         as_of,
+        tuple(aspect for aspect in ASPECTS if aspect in ignored),
     )
     recorded(turn.answer)  # looked at whole before any of it is used
     return turn

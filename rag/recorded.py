@@ -6,17 +6,23 @@ has beside these fields is of no concern here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Literal, get_args
 
 from onrecord.index import Article
-from onrecord.rag.understood import Choice
+from onrecord.rag.kinds import Kind
+from onrecord.rag.mentions import Mention
+from onrecord.rag.understood import Choice, Understood
+from onrecord.rag.when import Time
 
 __all__ = ["MALFORMED", "Near", "Quoted", "Recorded", "Source", "number_of", "quotes_of", "recorded", "text_of"]
 
 MALFORMED = ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError
 """What reading data of unknown origin raises where they are not what they should be."""
+
+_SOURCES: tuple[Literal["outlet", "author", "section"], ...] = ("outlet", "author", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An answer as it was told; ``Answer`` says what its fields are."""
+    """An answer as it was told; ``Answer`` says what its fields are. ``understood`` is what its question said of
+    itself, without what it leaned on; None where that was not written down."""
 
     question: str
     query: str
@@ -79,6 +86,7 @@ class Recorded:
     choices: tuple[Choice, ...]
     nearest: tuple[Near, ...]
     timings: Mapping[str, float]
+    understood: Understood | None = None
 
 
 def recorded(stated: Mapping[str, Any]) -> Recorded:
@@ -99,6 +107,7 @@ def recorded(stated: Mapping[str, Any]) -> Recorded:
         choices=tuple(Choice(text_of(one["words"]), text_of(one["question"])) for one in _objects(stated, "choices")),
         nearest=tuple(_near(one) for one in _objects(stated, "nearest")),
         timings=_numbers(stated.get("timings", {})),
+        understood=_understood(stated),
     )
 
 
@@ -145,6 +154,46 @@ def _source(stated: Mapping[str, Any]) -> Source:
     published = stated.get("published")
     title, outlet, url = (text_of(stated.get(name, "")) for name in ("title", "outlet", "url"))
     return Source(text_of(stated["article_id"]), title, outlet, published and text_of(published), url)
+
+
+def _understood(stated: Mapping[str, Any]) -> Understood | None:
+    """What was understood of the question; None in a record that holds it in words alone, as the first ones did."""
+    found = stated.get("understood")
+    if found is None or "times" not in found:
+        return None
+    query = text_of(found["query"])
+    times = [Time(*_within(query, one["start"], one["end"]), *_days(one)) for one in _objects(found, "times")]
+    return Understood(
+        question=text_of(stated["question"]),
+        query=query,
+        kind=next((kind for kind in get_args(Kind) if kind == found["kind"]), "what"),
+        times=tuple(times),
+        mentions=tuple(_mention(query, one) for one in _objects(found, "mentions")),
+        exact=tuple(_within(query, *span) for span in _list(found["exact"])),
+        latest=found["latest"] is True,
+    )
+
+
+def _within(query: str, start: object, end: object) -> tuple[int, int]:
+    """Where words of a question stand in it."""
+    low, high = number_of(start), number_of(end)
+    if not low < high <= len(query):
+        raise ValueError(f"words of a question of {len(query)} characters are said to stand at {low} to {high}")
+    return low, high
+
+
+def _days(stated: Mapping[str, Any]) -> Iterator[str | None]:
+    """The first and the last day of a time."""
+    for name in ("first", "last"):
+        yield stated[name] and date.fromisoformat(text_of(stated[name])).isoformat()
+
+
+def _mention(query: str, stated: Mapping[str, Any]) -> Mention:
+    what = next((one for one in _SOURCES if one == stated["what"]), None)
+    if what is None:
+        raise ValueError(f"{stated['what']!r:.40} stands where there should be {', '.join(_SOURCES)}")
+    names = tuple(text_of(name) for name in _list(stated["names"]))
+    return Mention(*_within(query, stated["start"], stated["end"]), what, names)
 
 
 def _numbers(stated: Mapping[str, Any]) -> dict[str, float]:

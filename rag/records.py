@@ -59,7 +59,15 @@ def explained_record(found: Explained) -> dict[str, Any]:
 
 
 def _understood(found: Understood) -> dict[str, Any]:
-    return {"query": found.query, "kind": found.kind, "decisions": [asdict(one) for one in found.decisions()]}
+    return {
+        "query": found.query,
+        "kind": found.kind,
+        "decisions": [asdict(one) for one in found.decisions()],
+        "times": [asdict(one) for one in found.times],
+        "mentions": [{**asdict(one), "names": list(one.names)} for one in found.mentions],
+        "exact": [list(span) for span in found.exact],
+        "latest": found.latest,
+    }
 
 
 def citation_record(citation: Citation) -> dict[str, Any]:

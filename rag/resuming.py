@@ -37,7 +37,7 @@ class Loss:
 def resumed(told: Recorded, index: NewsIndex) -> tuple[Answer, tuple[Loss, ...]]:
     """The answer of a record, and what of it is lost.
 
-    ``understood`` is not made again. Nearest passages and copies that are gone are left out: nothing was said by them.
+    ``understood`` is as it was then. Nearest passages and copies that are gone are left out: nothing was said by them.
     """
     citations, losses = _citations(told, index)
     abstained = told.abstained or bool(losses and not citations)
@@ -51,6 +51,7 @@ def resumed(told: Recorded, index: NewsIndex) -> tuple[Answer, tuple[Loss, ...]]
         reason=" ".join(filter(None, (told.reason, *map(str, losses)))),
         hits=tuple(_hits(told.nearest, index)),
         timings=told.timings,
+        understood=told.understood,
         cause=cast("Cause | None", told.cause),
         act=cast("Act | None", told.act),
         choices=told.choices,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from onrecord.index import Article, Filters
@@ -56,6 +57,8 @@ def suggestions(
         return
     until = time.monotonic() + _SECONDS
     offered: list[_Candidate] = []
+    if not last.hits:  # of an answer taken up again it is not known what was read beside the quotes
+        last = replace(last, hits=tuple(assistant.retriever.search(last.query, filters=filters)))
     for one in _likeliest(last, history)[:_TESTED]:
         if len(offered) == MOST or time.monotonic() > until or not wanted():
             return

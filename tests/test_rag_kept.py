@@ -30,7 +30,14 @@ ANSWER = Answer(
     choices=(Choice("May", "In May?"),),
 )
 WHOLE = kept(
-    KeptTurn("When?", moment(1), answer_record(ANSWER), Filters("2025-07-01", outlets=("The Courier",)), "2025-07-08"),
+    KeptTurn(
+        "When?",
+        moment(1),
+        answer_record(ANSWER),
+        Filters("2025-07-01", outlets=("The Courier",)),
+        "2025-07-08",
+        ("time",),
+    ),
     KeptTurn("Why?", moment(2), answer_record(declined("Why?", BRIDGE))),
 )
 LINES = st.text().map(normalise_line)
@@ -49,6 +56,14 @@ def test_what_is_written_is_read_back(path: Path) -> None:
     assert (stated["version"], stated["started"]) == (1, "2025-07-08T12:00:00+00:00")
     assert stated["turns"][0]["filters"] == {"after": "2025-07-01", "outlets": ["The Courier"]}
     assert stated["turns"][0]["answer"] == answer_record(ANSWER)
+    assert stated["turns"][0]["ignored"] == ["time"]
+
+
+def test_where_nothing_is_said_of_it_nothing_was_ignored(path: Path) -> None:
+    stated = json.loads(path.read_bytes())
+    del stated["turns"][0]["ignored"]
+    stated["turns"][1]["ignored"] = ["exact", "what a later version knows", "time"]
+    assert [turn.ignored for turn in kept_of(stated).turns] == [(), ("time", "exact")]
 
 
 def test_what_a_record_has_beside_what_is_known_of_it_is_kept(path: Path) -> None:

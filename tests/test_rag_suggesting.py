@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from ui_given import cited
 
-from onrecord.index import Article, Filters
+from onrecord.index import Article, Filters, Hit, Passage
 from onrecord.rag import Answer, Assistant, Turn
 from onrecord.rag.suggesting import MOST, suggestions
 
@@ -33,6 +33,11 @@ class Knowing:
     def __init__(self, answers: dict[str, str]) -> None:
         self.answers = answers
         self.asked: list[tuple[str, Filters | None, int]] = []
+        self.retriever = self
+        self.read: list[Hit] = []
+
+    def search(self, _query: str, *, filters: Filters | None = None) -> list[Hit]:
+        return [hit for hit in self.read if filters is None or hit.article.outlet in filters.outlets]
 
     def ask(
         self,
@@ -74,6 +79,16 @@ def test_a_question_is_asked_within_its_article_and_then_as_it_will_be() -> None
     (first, *_) = suggestions(cast("Assistant", knowing), HISTORY, filters=limits)
     assert (first, Filters(articles=("bridge",)), 0) in knowing.asked
     assert (first, limits, 1) in knowing.asked
+
+
+def test_of_an_answer_taken_up_again_what_stands_beside_its_quotes_is_found_again() -> None:
+    knowing = Knowing(ANSWERS)
+    knowing.read = [Hit(Passage(1, BRIDGE.id, 1, 0, 40), BRIDGE, 3.0, {"rerank": 3.0})]
+    history = (Turn(FIRST, said(FIRST, "late", OTHER)),)
+    given = cast("Assistant", knowing)
+    assert set(suggestions(given, history)) <= set(ANSWERS)
+    assert list(suggestions(given, history))
+    assert list(suggestions(given, history, filters=Filters(outlets=("Another",)))) == []
 
 
 def test_what_was_asked_or_answered_before_is_not_offered() -> None:

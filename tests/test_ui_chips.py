@@ -47,6 +47,6 @@ def test_an_aspect_has_one_chip_and_what_was_left_out_can_be_put_back() -> None:
     assert shown(question, frozenset({"time"})) == [("Without a time", "", "put"), outlet]
 
 
-def test_of_an_answer_taken_up_again_nothing_is_known() -> None:
+def test_where_nothing_is_known_only_what_was_left_out_is_shown() -> None:
     assert chips(None) == []
     assert [one["act"] for one in chips(None, {"outlet", "follow-up"})] == ["put"]

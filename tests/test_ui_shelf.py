@@ -7,6 +7,7 @@ from ui_given import assistant, the_call
 
 from onrecord.index import Filters
 from onrecord.rag import Assistant
+from onrecord.rag.feedback import Feedback
 from onrecord.ui.conversation import Asked, Conversation
 from onrecord.ui.shelf import Done, Shelf
 
@@ -52,6 +53,40 @@ def test_one_is_opened_and_gone_on_with(given: Assistant) -> None:
     list(found.conversation.ask(given, Asked("And why?", Filters())))
     listed = done(given, current, act="list").listing["kept"]
     assert [one["about"].rpartition(" · ")[2] for one in listed] == ["2 questions", "1 question"]
+
+
+def test_what_was_said_of_its_answers_is_shown_as_it_was(given: Assistant) -> None:
+    old = spoken(given, "About a bridge?", "About a tram?", "And why?")
+    old.judge(given, 1, {"verdict": "right"})
+    old.judge(given, 3, {"verdict": "wrong", "note": "no", "nothing": True})
+    spoken(given, "About a bridge?").judge(given, 1, {"verdict": "wrong"})
+    found = done(given, Conversation(), act="open", id=old.id)
+    assert found.opened is not None
+    first, second, third = (turn.get("judged") for turn in found.opened["turns"])
+    assert first is not None
+    assert third is not None
+    assert (first["verdict"], second) == ("right", None)
+    assert (third["verdict"], third["note"], third["nothing"]) == ("wrong", "no", True)
+    view = found.conversation.judge(given, 3, {"verdict": ""})
+    assert view is not None
+    assert [one.turn for one in Feedback(given.index.folder).read() if one.conversation == old.id] == [1]
+
+
+def test_where_what_was_said_cannot_be_read_it_is_opened_without(given: Assistant) -> None:
+    old = spoken(given, "About a bridge?")
+    old.judge(given, 1, {"verdict": "right"})
+    Feedback(given.index.folder).file.write_text("{")
+    found = done(given, Conversation(), act="open", id=old.id)
+    assert found.opened is not None
+    assert "judged" not in found.opened["turns"][0]
+    assert found.listing["failed"] == ""
+
+
+def test_the_follow_up_of_its_last_question_is_offered_again(given: Assistant) -> None:
+    old = spoken(given, "About a bridge?", "About a tram?")
+    found = Shelf(given, then="After: {}".format).done({"act": "open", "id": old.id}, Conversation())
+    assert found.opened is not None
+    assert [turn.get("then") for turn in found.opened["turns"]] == [None, "After: About a tram?"]
 
 
 def test_one_gets_another_name(given: Assistant) -> None:

@@ -135,7 +135,7 @@ class Conversation:
         asked = self.turns.get(number) if isinstance(number, int) else None
         if asked is None or asked.answer is None or self.spoken is None:
             return None
-        place = sum(one.answer is not None for turn, one in self.turns.items() if turn < cast("int", number))
+        place = self._place(cast("int", number))
         store = Feedback(assistant.index.folder)
         before = asked.judged or JudgedView(verdict="", nothing=False, note="", failed="", serial=0)
         try:
@@ -202,6 +202,8 @@ class Conversation:
 
     def _views(self, assistant: Assistant, number: int, asked: Asked) -> Iterator[TurnView]:
         answer = cast("Answer", asked.answer)
+        place = self._place(number)
+        lost = self.spoken is not None and any(self.spoken.losses[place : place + 1])
         help_with = helping(answer, asked.filters, held(assistant.index)) if answer.abstained else []
         return answer_views(
             number,
@@ -210,14 +212,19 @@ class Conversation:
             asked.then,
             question=asked.question,
             ignored=asked.ignored,
+            lost=lost,
             help_with=help_with,
         )
+
+    def _place(self, number: int) -> int:
+        """How many turns before one have been answered: its place, from 0, in what was spoken."""
+        return sum(one.answer is not None for turn, one in self.turns.items() if turn < number)
 
     def _go_back(self, number: int) -> int:
         """Be as it was before a turn; returns a number by which the page tells this from the next time."""
         before = {turn: one for turn, one in self.turns.items() if turn < number}
         if self.spoken is not None:
-            self.spoken = self.spoken.branched(sum(one.answer is not None for one in before.values()))
+            self.spoken = self.spoken.branched(self._place(number))
         self.turns = before
         return self.next_serial()
 

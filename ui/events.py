@@ -60,7 +60,7 @@ class Events:
             return
         wished = checked_settings(settings, ())
         asked.risk, asked.quotes = wished.risk, wished.quotes
-        asked.then = next((one.then for one in self.examples() if one.question == asked.question), "")
+        asked.then = self._then(asked.question)
         for place, view in enumerate(conversation.ask(self.assistant, asked)):
             if conversation.ended:
                 break
@@ -70,7 +70,7 @@ class Events:
 
     def kept(self, conversation: Conversation, told: gr.EventData) -> tuple[Any, ...]:
         """Something is done with the conversations that are kept: the state, the conversation, the source, the list."""
-        done = Shelf(self.assistant).done(told._data if isinstance(told._data, dict) else {}, conversation)
+        done = Shelf(self.assistant, self._then).done(told._data if isinstance(told._data, dict) else {}, conversation)
         listing = dict(done.listing)
         if done.opened is not None:
             return done.conversation, dict(done.opened), None, listing
@@ -85,6 +85,10 @@ class Events:
         except NotAsked as refusal:
             stated = str(refusal)
         return gr.update(label=f"{FILTERS}: {stated}" if stated else FILTERS)
+
+    def _then(self, question: str) -> str:
+        """The follow-up of a question to begin with; empty for another."""
+        return next((one.then for one in self.examples() if one.question == question), "")
 
     def _welcome(self, conversation: Conversation) -> dict[str, Any]:
         offered = [example.question for example in self.examples()]

@@ -11,7 +11,7 @@ from onrecord.rag import Answer
 from onrecord.rag import Conversation as Spoken
 from onrecord.rag.feedback import LONGEST_NOTE, Feedback, Judged, Said, Verdict
 
-__all__ = ["JudgedView", "judge"]
+__all__ = ["JudgedView", "judge", "judged_before"]
 
 _VERDICTS: tuple[Verdict, ...] = ("right", "wrong")
 
@@ -49,6 +49,20 @@ def judge(store: Feedback, spoken: Spoken, place: int, told: Mapping[str, Any], 
         return {"verdict": "", "nothing": False, "note": "", "failed": "", "serial": serial}
     store.keep(_judged(spoken, place, stated, kept, nothing=nothing))
     return {"verdict": stated, "nothing": nothing, "note": kept, "failed": "", "serial": serial}
+
+
+def judged_before(store: Feedback, spoken: Spoken) -> dict[int, JudgedView]:
+    """What was said of the answers of a conversation on another day, by their places in it, from 0.
+
+    Raises:
+        OnRecordError: it cannot be read.
+    """
+    asked = {place: turn.question for place, turn in enumerate(spoken.turns)}
+    found = [one for one in store.read() if one.conversation == spoken.id and asked.get(one.turn - 1) == one.question]
+    return {
+        one.turn - 1: {"verdict": one.verdict, "nothing": one.nothing, "note": one.note, "failed": "", "serial": 0}
+        for one in found
+    }
 
 
 def _judged(spoken: Spoken, place: int, verdict: Verdict, note: str, *, nothing: bool) -> Judged:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from onrecord.index.errors import OnRecordError
 from onrecord.rag import Assistant, Conversations
 from onrecord.rag import Conversation as Spoken
+from onrecord.rag.feedback import Feedback
 from onrecord.ui.conversation import Conversation
+from onrecord.ui.judging import JudgedView, judged_before
 from onrecord.ui.kept import ListView, asked_last, list_view, unwritable
 from onrecord.ui.resumed import OpenedView, opened_view, taken_up
 
 __all__ = ["Done", "Shelf"]
+
+_log = logging.getLogger(__name__)
 
 _GONE = "That conversation is not there any more."
 _BUSY = "Its last question is still being answered. Try again in a moment."
@@ -29,9 +34,13 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The conversations beside an assistant's archive. A page names one by its id; an id that is none is not there."""
+    """The conversations beside an assistant's archive. A page names one by its id; an id that is none is not there.
+
+    ``then`` gives a follow-up that is to be offered after a question, empty for none.
+    """
 
     assistant: Assistant
+    then: Callable[[str], str] = lambda _question: ""
 
     @property
     def store(self) -> Conversations:
@@ -61,9 +70,21 @@ class Shelf:
         kept = self.store.read(which)
         if kept is None:
             return before, None, _GONE
-        conversation = taken_up(Spoken.resumed(self.assistant, kept), before)
+        spoken = Spoken.resumed(self.assistant, kept)
+        conversation = taken_up(spoken, before, self._judged(spoken))
+        for last in [*conversation.turns.values()][-1:]:
+            last.then = self.then(last.question)
         before.ended = True
-        return conversation, opened_view(conversation, f"Taken up again; last asked {asked_last(kept)}"), ""
+        about = f"Taken up again; last asked {asked_last(kept)}"
+        return conversation, opened_view(conversation, self.assistant, about), ""
+
+    def _judged(self, spoken: Spoken) -> dict[int, JudgedView]:
+        """What was said of the answers of a conversation. It can be taken up where that cannot be read, too."""
+        try:
+            return judged_before(Feedback(self.assistant.index.folder), spoken)
+        except OnRecordError as error:
+            _log.warning("what was said of answers cannot be read: %s", error)
+            return {}
 
     def _deleted(self, which: str, before: Conversation) -> tuple[Conversation, str]:
         """Delete one. If it is open, another begins: the next question would keep it anew."""

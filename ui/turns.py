@@ -29,7 +29,7 @@ class Turns:
 
     def earlier(self, conversation: Conversation, told: gr.EventData) -> Any:
         """The turns before those that are drawn are wanted."""
-        return _drawn(earlier_view(conversation, _told(told).get("before")))
+        return _drawn(earlier_view(conversation, self.assistant, _told(told).get("before")))
 
     def judge(self, conversation: Conversation, told: gr.EventData) -> Any:
         """A reader says what an answer is worth."""

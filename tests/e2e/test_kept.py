@@ -107,6 +107,53 @@ def test_a_conversation_from_one_day_to_the_next(sample_index_folder: Path, plac
         assert list((place / "conversations").glob("*.json")) == []
 
 
+FOLLOWED = "How many concrete plants must the merging cement firms sell?"
+
+
+def test_what_was_understood_and_said_of_answers_is_there_the_next_day_and_more_is_suggested(
+    sample_index_folder: Path, place: Path, open_page: Open
+) -> None:
+    with open_sample(sample_index_folder, place) as index, served(index) as address:
+        visit = open_page(address)
+        page = visit.page
+        visit.ask(DECLINED, "abstained")
+        page.get_by_role("button", name="Ask without this: When").click()
+        page.wait_for_selector("#turn-2:not([aria-busy=true])")
+        visit.ask(FOLLOWED)
+        page.click("#turn-1 .thumb.right")
+        page.wait_for_selector("#turn-1 .thumb.right[aria-pressed=true]")
+        page.click("#turn-3 .thumb.wrong")
+        page.fill("#turn-3 .said textarea", "Not all of them.")
+        page.locator("#turn-3 [data-act=note]").click()
+        page.wait_for_selector("#turn-3 .said p:has-text('with your note')")
+        chips = page.locator(".chips li").all_text_contents()
+        helped = page.locator(".help").all_text_contents()
+        assert [chip.startswith(what) for chip, what in zip(chips, ("When", "Without a time"), strict=True)] == [
+            True
+        ] * 2
+        page.wait_for_selector("#turn-3 .then button", timeout=60_000)
+        suggested = page.locator("#turn-3 .then button").first.text_content()
+        visit.leave()
+    with open_sample(sample_index_folder, place) as index, served(index) as address:
+        visit = open_page(address)
+        page = visit.page
+        open_shelf(visit)
+        page.click("#shelf .name")
+        page.wait_for_selector("#turn-3[data-stage=answered]")
+        assert page.locator(".chips li").all_text_contents() == chips
+        assert page.locator(".help").all_text_contents() == helped
+        pressed = page.locator(".thumb[aria-pressed=true]").evaluate_all(
+            "all => all.map((one) => [one.closest('.turn').id, one.getAttribute('aria-label')])"
+        )
+        assert pressed == [["turn-1", "Right"], ["turn-3", "Wrong"]]
+        assert page.input_value("#turn-3 .said textarea") == "Not all of them."
+        page.wait_for_selector("#turn-3 .then button", timeout=60_000)
+        assert page.locator("#turn-3 .then button").first.text_content() == suggested
+        page.locator("#turn-2 .chips .put").click()
+        page.wait_for_selector("#turn-4[data-stage=abstained]")
+        assert page.locator("#turn-4 .chips .what").text_content() == "When"
+
+
 def test_the_list_works_by_keyboard(sample_index_folder: Path, place: Path, open_page: Open) -> None:
     with open_sample(sample_index_folder, place) as index, served(index) as address:
         visit = open_page(address)

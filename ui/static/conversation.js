@@ -108,6 +108,7 @@ function opened(log, view, send) {
   (last ?? head).focus({ preventScroll: true });
   (view.turns.length > 1 ? last : head).scrollIntoView({ block: "start", behavior: "instant" });
   window.setTimeout(() => (log.ariaLive = null), 500);
+  if (view.turns.at(-1)?.more) suggest(last, view.turns.at(-1), send);
 }
 
 // A button for the turns before those that are drawn, if there are any.
