@@ -46,10 +46,10 @@ CROSS_ENCODER = Weights(
     sha256="1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
 )
 READER = Weights(
-    name="onrecord-reader-2",
+    name="onrecord-reader-3",
     package="onrecord.rag",
     folder="reader",
-    sha256="14386855d58e656fba8004aee9cf7d641ad3407daa3f0dff8f16d0ac064e77b0",
+    sha256="7df6fe49f4ca1de7c46433bfc4086e2aac20a3aa0e50e2b5ff9993c4a5f9d902",
 )
 
 

@@ -7,14 +7,14 @@ from bisect import bisect_left
 __all__ = ["RISK", "RISKS", "least"]
 
 RISKS: tuple[tuple[float, float], ...] = (
-    (0.02, 0.952),  # 0.035 of all are answered
-    (0.05, 0.941),  # 0.049 of all are answered
-    (0.1, 0.815),  # 0.230 of all are answered
-    (0.15, 0.631),  # 0.413 of all are answered
-    (0.2, 0.518),  # 0.515 of all are answered
-    (0.25, 0.365),  # 0.624 of all are answered
-    (0.3, 0.274),  # 0.701 of all are answered
-    (0.4, 0.112),  # 0.877 of all are answered
+    (0.02, 0.982),  # 0.003 of all are answered
+    (0.05, 0.932),  # 0.059 of all are answered
+    (0.1, 0.832),  # 0.212 of all are answered
+    (0.15, 0.630),  # 0.425 of all are answered
+    (0.2, 0.484),  # 0.541 of all are answered
+    (0.25, 0.356),  # 0.633 of all are answered
+    (0.3, 0.266),  # 0.711 of all are answered
+    (0.4, 0.117),  # 0.877 of all are answered
     (0.5, 0.011),  # 1.000 of all are answered
 )
 """Pairs of a risk and the confidence from which answers are given at it, the risk rising: of the risk-coverage curve of
