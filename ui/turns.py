@@ -48,11 +48,7 @@ class Turns:
 
 
 def wire_turns(conversation: Any, state: Any, turns: Turns, quiet: dict[str, Any]) -> None:
-    """Wire the turns of the ``conversation`` component.
-
-    None of this goes through Gradio's queue. A page hears of queued events in one stream, which it closes when the last
-    of them has ended; a question that is asked at that very moment can be lost.
-    """
+    """Wire the turns of the ``conversation`` component. Gradio's queue has no part in it: it is done at once."""
     at_once: dict[str, Any] = {"queue": False, "trigger_mode": "multiple", **quiet}
     conversation.stop(turns.stop, state, conversation, **at_once)
     conversation.expand(turns.earlier, state, conversation, **at_once)

@@ -73,12 +73,12 @@ class Citing(Assistant):
 
 
 @contextmanager
-def prepared(folder: Path, embedder: Any = None) -> Iterator[str]:
-    """The address of a chat over the long article, with a conversation of a thousand turns."""
+def prepared(folder: Path, embedder: Any = None, turns: int = TURNS) -> Iterator[str]:
+    """The address of a chat over the long article, with a conversation of so many turns."""
     with NewsIndex.open(folder, create=True, embedder=embedder) as index:
         index.add([ARTICLE])
         long = Spoken(Citing(index))
-        for number in range(TURNS):
+        for number in range(turns):
             long.ask(f"Who rose, for the {number + 1}th time?")
         Conversations(index.folder).keep(long)
         with serving(create_app(Citing(index), examples=["Who rose?"])) as address:

@@ -1,5 +1,7 @@
 // What the page draws itself. Gradio's components call these by name when they are ready.
 
+import "./queued.js";
+
 import { archive } from "./archive.js";
 import { conversation } from "./conversation.js";
 import { dates } from "./dates.js";
