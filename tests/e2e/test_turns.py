@@ -170,6 +170,29 @@ def test_an_answer_is_judged_with_a_note_and_taken_away_as_pairs(own: str, place
     assert not [one for one in Feedback(place).read() if one.question == FACT]
 
 
+SHOWN = """() => {
+  const said = document.querySelector("#turn-1 .said").getBoundingClientRect();
+  const bar = document.querySelector("#masthead .bar").getBoundingClientRect();
+  return said.top >= bar.bottom && said.bottom <= document.querySelector("#composer").getBoundingClientRect().top;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), PHONE])
+def test_the_note_that_a_verdict_opens_is_seen_whole(own: str, open_page: Open, size: tuple[int, int]) -> None:
+    visit = open_page(own, *size)
+    visit.ask(EXPLAINED)
+    for motion in ("no-preference", "reduce"):
+        visit.page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+        thumb = visit.page.locator("#turn-1 .thumb.wrong")
+        thumb.evaluate("node => node.scrollIntoView({ block: 'end', behavior: 'instant' })")
+        thumb.focus()
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_selector("#turn-1 .said")
+        visit.page.wait_for_function(SHOWN, timeout=5_000)
+        thumb.click()
+        visit.page.wait_for_selector("#turn-1 .said", state="detached")
+
+
 def test_what_is_suggested_is_answered_when_it_is_asked(own: str, open_page: Open) -> None:
     visit = open_page(own)
     visit.ask("How many concrete plants must the merging cement firms sell?")

@@ -40,8 +40,18 @@ function turn(log, view, send) {
   const known = log.querySelector(`#turn-${view.turn}`);
   const node = known ?? log.appendChild(blank(view));
   draw(node, view, send);
-  if (!known) node.scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
+  if (!known) node.scrollIntoView({ block: "start", behavior: motion() });
+  if (node.judging && node.querySelector(".said")) {
+    node.judging = false;
+    reveal(node.querySelector(".said"));
+  }
   if (view.more) suggest(node, view, send);
+}
+
+// What was opened at the foot of a turn is seen whole, and not behind the question box.
+function reveal(part) {
+  const hidden = part.getBoundingClientRect().bottom - document.querySelector("#composer").getBoundingClientRect().top;
+  if (hidden > 0) window.scrollBy({ top: hidden, behavior: motion() });
 }
 
 // Asks for one more question that may follow; each view is heard once, though Gradio may send it twice.
@@ -80,7 +90,10 @@ function acts(node, view, send) {
   return {
     ask,
     edit: () => edit(node, view, (question) => ask("edit", { question })),
-    judge: (verdict, more = {}) => send.like({ number: view.turn, verdict, ...more }),
+    judge: (verdict, more = {}) => {
+      node.judging = true;
+      send.like({ number: view.turn, verdict, ...more });
+    },
     open: (kind, number) => (event) => {
       window.onrecord.opener = event.currentTarget;
       send.select({ turn: view.turn, kind, number });
@@ -131,6 +144,6 @@ function earlier(log, view, send) {
   turns.at(-1).focus({ preventScroll: true });
 }
 
-function still() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+function motion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }
