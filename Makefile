@@ -1,5 +1,6 @@
 # make chat   set up and open the chat over the sample archive
-# make test   set up and run the whole test suite, browser included, in two processes (WORKERS=N)
+# make test   set up and run the test suite, browser included, in two processes (WORKERS=N)
+# make long   the tests that `make test` leaves out, because a smaller one beside them says nearly as much: minutes
 # make faults   kill, damage and fill the disk of an index thousands of times: an hour or two
 # make results  measure on the public data sets (DATA=FOLDER) and write eval/RESULTS.md: hours, and it can be resumed
 # make fuzz     feed each door damaged input, five minutes each (SECONDS_EACH=N, TARGET=NAME)
@@ -13,14 +14,17 @@ DATA   ?= $(or $(ONRECORD_DATA),../shared/data)
 WORKERS ?= 2
 ROOMS  := eval index rag seeds ui
 
-.PHONY: chat test faults fuzz lint types screenshots results clean
+.PHONY: chat test long faults fuzz lint types screenshots results clean
 
 chat: $(VENV)/.chat
 	@$(BIN)/onrecord chat --sample
 
 test: $(VENV)/.dev chromium
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not alone'; beside=$$?; \
-	  $(BIN)/python -m pytest -m alone $$(grep -rl --include=test_*.py mark.alone tests); exit $$(( $$? | beside ))
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not alone and not long'; beside=$$?; \
+	  $(BIN)/python -m pytest -m 'alone and not long' $$(grep -rl --include=test_*.py mark.alone tests); exit $$(( $$? | beside ))
+
+long: $(VENV)/.dev
+	$(BIN)/python -m pytest -m long
 
 faults: $(VENV)/.dev
 	ONRECORD_FAULTS=1 $(BIN)/python -m pytest -m faults

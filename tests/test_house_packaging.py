@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -62,30 +63,57 @@ def test_every_source_file_is_in_the_wheel(wheel: Path) -> None:
     assert [name for name in files if f"onrecord/{name}" not in names] == []
 
 
+def test_the_wheel_answers_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """What it needs is taken from here, so that nothing is downloaded; the test below installs that, too."""
+    python = environment(tmp_path)
+    found = subprocess.run([python, "-c", WHERE], capture_output=True, text=True, check=True).stdout.strip()
+    (Path(found) / "needed.pth").write_text(sysconfig.get_path("purelib"))
+    install(python, "--no-deps", wheel)
+    check_it_answers(python, tmp_path / "own")
+
+
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_installed_in_an_empty_environment_it_answers(wheel: Path, tmp_path: Path) -> None:
-    """As a user would: a new environment, one ``pip install``, and a question in a folder of one's own.
+    """As a user would: a new environment, one ``pip install``, and a question in a folder of one's own."""
+    python = environment(tmp_path)
+    install(python, wheel)
+    check_it_answers(python, tmp_path / "own")
 
-    Nothing is compiled beforehand: of a hundred packages that takes a minute, and what is imported is compiled anyway.
-    """
-    environment = tmp_path / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-    binaries = environment / ("Scripts" if os.name == "nt" else "bin")
-    pip = [str(binaries / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    install = [*pip, "install", "--no-compile", str(wheel)]
-    done = subprocess.run(install, capture_output=True, text=True, check=False)
+
+WHERE = "import sysconfig; print(sysconfig.get_path('purelib'))"
+
+
+def environment(folder: Path) -> Path:
+    """The Python of a new environment."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    return folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def install(python: Path, *what: object) -> None:
+    """Nothing is compiled beforehand: of a hundred packages that takes a minute, and what is imported is compiled
+    anyway."""
+    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-compile"]
+    done = subprocess.run([*pip, *map(str, what)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    (tmp_path / "own").mkdir()
-    text = "Bridge shut\n\nThe Tollgate Bridge was closed on Monday after inspectors found a crack in a girder."
-    (tmp_path / "own" / "bridge.txt").write_text(text)
 
-    def onrecord(*arguments: str) -> str:
-        command = [str(binaries / "onrecord"), *arguments, "--index", "archive", "--json"]
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path / "own", env=clean)
+
+def check_it_answers(python: Path, own: Path) -> None:
+    own.mkdir()
+    text = "Bridge shut\n\nThe Tollgate Bridge was closed on Monday after inspectors found a crack in a girder."
+    (own / "bridge.txt").write_text(text)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+    def run(*command: object) -> str:
+        done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, cwd=own, env=clean)
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 
+    def onrecord(*arguments: str) -> str:
+        return run(python.with_name("onrecord"), *arguments, "--index", "archive", "--json")
+
+    where = "import onrecord.rag; print(onrecord.rag.__file__)"
+    assert Path(run(python, "-c", where).strip()).is_relative_to(python.parents[1]), "it is the installed one"
     assert json.loads(onrecord("add", "bridge.txt"))["added"] == 1
     answer = json.loads(onrecord("ask", "Why was the Tollgate Bridge closed?"))
     assert answer["citations"][0]["quote"] in text

@@ -128,17 +128,20 @@ def seconds(function: Callable[[str], object], text: str) -> float:
 
 
 @pytest.mark.alone
+@pytest.mark.parametrize("part", [4, pytest.param(1, marks=pytest.mark.long)], ids=["a quarter", "whole"])
 @pytest.mark.parametrize(
     ("function", "size", "piece"),
     [(function, size, piece) for _, function, size, pieces in CASES for piece in pieces],
     ids=[f"{name}: {ascii(piece)[1:-1][:20]}" for name, _, _, pieces in CASES for piece in pieces],
 )
-def test_twice_as_much_takes_about_twice_as_long(function: Callable[[str], object], size: int, piece: str) -> None:
-    whole = piece * (size // len(piece))
+def test_twice_as_much_takes_about_twice_as_long(
+    function: Callable[[str], object], size: int, piece: str, part: int
+) -> None:
+    whole = piece * (size // part // len(piece))
     half = whole[: len(whole) // 2]
     ratios: list[float] = []
     while len(ratios) < _TRIES:
-        ratios.append(seconds(function, whole) / max(seconds(function, half), 0.01))
+        ratios.append(seconds(function, whole) / max(seconds(function, half), 0.01 / part))
         if median(ratios) <= _MOST:
             return
     assert median(ratios) <= _MOST
