@@ -68,6 +68,14 @@ def test_what_is_in_files_is_added_and_counted(make: Make, tmp_path: Path) -> No
     assert (changed["added"], changed["updated"]) == (0, 1), "a file of the same name is a new version"
 
 
+def test_however_many_the_reasons_are_what_is_told_of_them_adds_up(make: Make, tmp_path: Path) -> None:
+    broken = "".join(f"{' ' * n}{{broken\n{' ' * n}{{broken\n" for n in range(30))  # each pair at another column
+    now = done(make(), from_files(given(tmp_path, a_jsonl=broken)))
+    assert now["rejected"] == 60
+    assert sum(one["count"] for one in now["rejects"]) == 60
+    assert (now["rejects"][-1]["reason"], now["rejects"][-1]["places"]) == ("Other reasons", [])
+
+
 def test_what_is_added_is_found_before_the_addition_ends(make: Make) -> None:
     index, held = make(), threading.Event()
 

@@ -59,7 +59,8 @@ class Given(NamedTuple):
 
 
 class RejectView(TypedDict):
-    """Why something was rejected, how many were for this reason, and where the first of them stood."""
+    """Why something was rejected, how many were for this reason, and where the first of them stood. The last of many is
+    all the other reasons together, so that what is told adds up."""
 
     reason: str
     count: int
@@ -129,14 +130,17 @@ class Addition:
         """How far it is now."""
         done = self.report
         counted = {name: getattr(done, name) for name in ("added", "updated", "unchanged", "withdrawn", "passages")}
+        reasons = self.rejects.reasons()
         rejects: list[RejectView] = [
             {
                 "reason": f"{reason[:1].upper()}{reason[1:]}",
                 "count": count,
                 "places": [place.removeprefix(_UPLOADED) for place in places],
             }
-            for reason, count, places in self.rejects.reasons()[:_REASONS]
+            for reason, count, places in reasons[:_REASONS]
         ]
+        if others := sum(count for _, count, _ in reasons[_REASONS:]):
+            rejects.append({"reason": "Other reasons", "count": others, "places": []})
         return {
             "stage": self._stage,
             "read": self._read,

@@ -78,10 +78,13 @@ def held(visit: Visit, name: str = "Articles") -> str:
 
 
 def summed(visit: Visit) -> dict[str, int]:
-    """What an addition is said to have done, once it has ended."""
+    """What an addition is said to have done, once it has ended: how many were rejected, in one way in both places."""
     visit.page.wait_for_selector("#archive .progress .close")
     pairs = visit.page.locator("#archive .counts div").all()
-    return {str(one.locator("dt").text_content()): int(str(one.locator("dd").text_content())) for one in pairs}
+    told = {str(one.locator("dt").text_content()): int(str(one.locator("dd").text_content())) for one in pairs}
+    heading = [f"{told['rejected']} rejected, and why"] if "rejected" in told else []
+    assert visit.page.locator("#archive .rejects summary").all_text_contents() == heading
+    return told
 
 
 def send(visit: Visit, *files: tuple[str, str]) -> None:
@@ -140,8 +143,8 @@ def test_added_files_are_found_by_questions_at_once(sample_index_folder: Path, p
         show(visit)
         page.click("#archive .add-toggle")
         assert focused(visit, "#archive .choose-files")
-        send(visit, ("council.jsonl", LINES + '{"id": "x"}\n'), ("map.svg", "<svg/>"))
-        assert summed(visit) == {"read": 3, "added": 3, "rejected": 2}
+        send(visit, ("council.jsonl", LINES + '{"id": "x"}\n'), ("map.svg", "<svg/>"), ("plan.svg", "<svg/>"))
+        assert summed(visit) == {"read": 3, "added": 3, "rejected": 3}
         reasons = page.locator("#archive .rejects li").all_text_contents()
         assert any("council.jsonl line 4" in one for one in reasons)
         assert any("map.svg" in one and "no kind" in one for one in reasons)

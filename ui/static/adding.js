@@ -233,7 +233,7 @@ function counts(pairs) {
 
 function rejects(all, count) {
   const items = all.map((one) => {
-    const places = one.places.join(", ") + (one.count > one.places.length ? ", …" : "");
+    const places = [...one.places, ...(one.count > one.places.length ? ["…"] : [])].join(", ");
     return el("li", {}, el("span", { class: "reason" }, one.reason), " ", el("span", { class: "places" }, one.count > 1 ? `${one.count}: ${places}` : places));
   });
   return el(
