@@ -1,6 +1,6 @@
 // The panels beside the page. One is open at a time; on a narrow screen it covers the page.
 
-export const NARROW = window.matchMedia("(max-width: 899px)");
+export const narrow = () => document.documentElement.classList.contains("narrow");
 
 const PANELS = ["source", "shelf", "settings"];
 const OPEN = PANELS.map((name) => `#${name} .${name}:not([hidden])`).join();
@@ -8,7 +8,7 @@ const BEHIND = "#masthead, #conversation, #composer, #story, #archive";
 
 // What a panel covers can be neither reached nor read out.
 export function covered() {
-  const covers = document.querySelector(OPEN) !== null && NARROW.matches;
+  const covers = document.querySelector(OPEN) !== null && narrow();
   for (const behind of document.querySelectorAll(BEHIND)) behind.inert = covers;
 }
 
@@ -27,4 +27,4 @@ export function onEscape(close) {
   });
 }
 
-NARROW.addEventListener("change", covered);
+document.addEventListener("onrecord:fit", covered);

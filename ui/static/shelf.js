@@ -1,7 +1,7 @@
 // The conversations that are kept: found, opened, renamed, deleted, taken away. All of it is the server's to do.
 
 import { el, patch } from "./dom.js";
-import { NARROW, covered, onEscape, onOther, opening } from "./panels.js";
+import { covered, narrow, onEscape, onOther, opening } from "./panels.js";
 
 const PAUSE = 200; // milliseconds without a key, after which a search begins
 const FORMS = [["md", "Markdown"], ["html", "HTML"], ["json", "JSON"]];
@@ -75,7 +75,7 @@ export function shelf(element, send, props, watch) {
   onEscape(close);
   document.addEventListener("onrecord:asked", refresh);
   onOther("shelf", leave);
-  document.addEventListener("onrecord:opened", () => NARROW.matches && leave());
+  document.addEventListener("onrecord:opened", () => narrow() && leave());
   watch("value", show);
   const button = toggles();
   button?.setAttribute("aria-expanded", "false");

@@ -4,7 +4,7 @@ import { around, article, button, copied, missing } from "./article.js";
 import { changes } from "./changes.js";
 import { copyText } from "./clipboard.js";
 import { el } from "./dom.js";
-import { NARROW, covered, onEscape, onOther, opening } from "./panels.js";
+import { covered, narrow, onEscape, onOther, opening } from "./panels.js";
 
 const PAUSE = 300; // milliseconds for which an article is looked at before what stands around it is looked for
 
@@ -161,7 +161,7 @@ function unlink() {
 
 // The page grows narrower as the panel opens; what was clicked should stay where it was.
 function keepInPlace(opener, held) {
-  if (!opener.isConnected || NARROW.matches) return;
+  if (!opener.isConnected || narrow()) return;
   window.scrollBy({ top: opener.getBoundingClientRect().top - held, behavior: "instant" });
 }
 
@@ -174,7 +174,7 @@ function current(walk, stepped) {
   quote?.classList.add("current");
   if (!quote || !stepped) return;
   window.onrecord.opener = quote.querySelector(".headline");
-  if (!NARROW.matches) quote.scrollIntoView({ block: "nearest", behavior: "instant" });
+  if (!narrow()) quote.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function toQuote(body) {

@@ -25,6 +25,8 @@ export function masthead(element, send) {
     show("ask");
     send.submit({});
   });
+  const fit = () => window.requestAnimationFrame(window.onrecord.fit);
+  new ResizeObserver(fit).observe(element.querySelector(".bar")); // with the window it grows, and with the type
   mark();
 }
 
