@@ -81,7 +81,7 @@ _ENTRIES = (
     _Entry("realtimeqa-retrieval-undated", "RealTime QA 2024: finding, without the day", "realtimeqa/dev", "retrieval",
            (*_FINDING, *_PASSAGES), {"dates": False, "baselines": False}),
     _Entry("realtimeqa-answers", "RealTime QA 2024: answers, with the day asked", "realtimeqa/dev", "answers",
-           (*_ANSWERS, *_DECLINING, "verbatim")),
+           (*_ANSWERS, *_DECLINING, "verbatim"), {"baselines": False}),
     _Entry("realtimeqa-answers-undated", "RealTime QA 2024: answers, without the day", "realtimeqa/dev", "answers",
            (*_ANSWERS, *_DECLINING, "verbatim"), {"dates": False, "baselines": False, "limit": 150}),
     _Entry("realtimeqa-elsewhere", "RealTime QA: questions of 2024, an archive that ends in 2023", "realtimeqa/dev",
