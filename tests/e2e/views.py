@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chrome import Visit
+from playwright.sync_api import Page
 
 from onrecord.seeds import QUESTIONS
 
-__all__ = ["walk"]
+__all__ = ["still", "walk"]
 
 FACT, EXPLAINED, FOLLOW_UP, _SAID, DECLINED = QUESTIONS
-DRAWN = 600  # milliseconds, by which the longest animation is over
+_STILL = """() => new Promise(requestAnimationFrame).then(() => Promise.allSettled(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime)).map((one) => one.finished)))"""
+
+
+def still(page: Page) -> None:
+    """Wait until every animation that ends has ended."""
+    page.evaluate(_STILL)
 
 
 def walk(visit: Visit, unclear: str = "") -> Iterator[str]:
@@ -20,7 +27,7 @@ def walk(visit: Visit, unclear: str = "") -> Iterator[str]:
     page = visit.page
 
     def drawn(name: str) -> str:
-        page.wait_for_timeout(DRAWN)
+        still(page)
         return name
 
     yield drawn("welcome")
