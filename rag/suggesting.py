@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from onrecord.index import Article, Filters
@@ -50,7 +51,7 @@ def suggestions(
         assistant: is asked.
         history: the turns so far, oldest first.
         filters: what may be quoted at all.
-        wanted: asked before each test; where it says no, nothing more is tried.
+        wanted: asked before each test, and may take its time; where it says no, nothing more is tried.
     """
     last = history[-1].answer if history else None
     if not isinstance(last, Answer) or not last.citations or last.act:
@@ -59,7 +60,7 @@ def suggestions(
     offered: list[_Candidate] = []
     if not last.hits:  # of an answer taken up again it is not known what was read beside the quotes
         last = replace(last, hits=tuple(assistant.retriever.search(last.query, filters=filters)))
-    for one in _likeliest(last, history)[:_TESTED]:
+    for one in islice(_likeliest(last, history), _TESTED):
         if len(offered) == MOST or time.monotonic() > until or not wanted():
             return
         if any(_alike(one.made.question, other.made.question) or _overlap(one, other) for other in offered):
@@ -92,19 +93,23 @@ def _hits(answer: Answer, one: _Candidate) -> bool:
     return terms(first.answering) == terms(article.text[one.made.start : one.made.end])
 
 
-def _likeliest(answer: Answer, history: Sequence[Turn]) -> list[_Candidate]:
+def _likeliest(answer: Answer, history: Sequence[Turn]) -> Iterator[_Candidate]:
     """What can be asked of the articles and was not, what stands near the quotes first; whoever is introduced comes
-    after what happened."""
+    after what happened. An article is looked through when what the others gave was not enough."""
     answers = [turn.answer for turn in history if isinstance(turn.answer, Answer)]
     told = [quote for one in answers for quote in one.citations]
-    found: list[tuple[bool, int, int, _Candidate]] = []
-    for rank, (article, near) in enumerate(_articles(answer)):
+    introducing: list[_Candidate] = []
+    for article, near in _articles(answer):
+        found: list[tuple[int, _Candidate]] = []
         for made in askable(article.text[:_LONGEST]):
             one = _Candidate(made, article)
             asked = any(_alike(made.question, other.query) for other in answers)
             if not asked and not any(_tells(quote, one) for quote in told):
-                found.append((_introduces(one), rank, abs(made.start - near), one))
-    return [one for *_, one in sorted(found, key=lambda item: item[:3])]
+                found.append((abs(made.start - near), one))
+        ordered = [one for _, one in sorted(found, key=lambda item: item[0])]
+        introducing += filter(_introduces, ordered)
+        yield from (one for one in ordered if not _introduces(one))
+    yield from introducing
 
 
 def _articles(answer: Answer) -> list[tuple[Article, int]]:

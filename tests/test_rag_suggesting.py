@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, cast
 
+import pytest
 from ui_given import cited
 
 from onrecord.index import Article, Filters, Hit, Passage
 from onrecord.rag import Answer, Assistant, Turn
+from onrecord.rag.askable import Askable, askable
 from onrecord.rag.suggesting import MOST, suggestions
 
 TEXT = (
@@ -98,6 +100,25 @@ def test_what_was_asked_or_answered_before_is_not_offered() -> None:
 
 def test_at_most_one_of_them_asks_who_somebody_is() -> None:
     assert sum(question.startswith("Who is ") for question in suggested(ANSWERS)) <= 1
+
+
+def test_an_article_is_looked_through_only_when_those_before_it_gave_too_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def reading(text: str) -> Iterator[Askable]:
+        read.append(text)
+        return askable(text)
+
+    monkeypatch.setattr("onrecord.rag.suggesting.askable", reading)
+    beside = Hit(Passage(1, OTHER.id, 1, 0, 18), OTHER, 3.0, {"rerank": 3.0})
+    history = [Turn(FIRST, said(FIRST, "closed", hits=(beside,)))]
+    found = suggestions(cast("Assistant", Knowing(ANSWERS)), history)
+    assert next(found) in ANSWERS
+    assert read == [TEXT]
+    list(found)
+    assert read == [TEXT, OTHER.text]
 
 
 def test_nothing_more_is_tried_once_it_is_not_wanted() -> None:

@@ -159,6 +159,6 @@ def _wire(chat: gr.Blocks, parts: _Parts, events: Events, line: Line) -> None:
     showing = [parts.state, followed, parts.settings]
     parts.story.submit(following.told, showing, parts.story, trigger_mode="multiple", **quiet)
     parts.story.select(following.left, followed, None, queue=False, trigger_mode="multiple", **quiet)
-    wire_turns(parts.conversation, parts.state, Turns(events.assistant), quiet)
+    wire_turns(parts.conversation, parts.state, Turns(events.assistant, line), quiet)
     for limited in (parts.dates.input, parts.outlets.input):  # by a reader, and not because a page was opened
         limited(events.limited, limiting, parts.filters, queue=False, trigger_mode="always_last", **quiet)

@@ -7,7 +7,7 @@ refused costs nothing but that: the page is told once, and the conversation goes
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
@@ -112,9 +112,10 @@ class Conversation:
         self.busy = False
         return stopped_view(len(self.turns), asked.question, limits(asked.filters))
 
-    def suggest(self, assistant: Assistant, number: object) -> TurnView | None:
+    def suggest(self, assistant: Assistant, number: object, idle: Callable[[], bool] = lambda: True) -> TurnView | None:
         """One more question that may follow the last answer: the turn's view with it; None where there is no more, or
-        something else is asked by now."""
+        something else is asked by now. Nothing is tried while the assistant is not ``idle``, which may take its time
+        to say so."""
         asked, spoken = self.turns.get(len(self.turns)), self.spoken
         if number != len(self.turns) or spoken is None or asked is None or asked.answer is None:
             return None
@@ -123,7 +124,12 @@ class Conversation:
             return not (self.busy or self.ended) and self.turns.get(len(self.turns)) is asked
 
         if asked.following is None:
-            asked.following = suggestions(assistant, spoken.turns, filters=asked.filters or None, wanted=wanted)
+            asked.following = suggestions(
+                assistant,
+                spoken.turns,
+                filters=asked.filters or None,
+                wanted=lambda: wanted() and idle() and wanted(),
+            )
         question = next(asked.following, None)
         if question is None or not wanted():
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -10,17 +11,23 @@ from onrecord.rag import Assistant
 from onrecord.ui.conversation import Conversation
 from onrecord.ui.gradio_offline import gr
 from onrecord.ui.resumed import earlier_view
+from onrecord.ui.waiting import Line
 
 __all__ = ["Turns", "wire_turns"]
 
-_PATIENCE = 10.0  # seconds that a page waits for its turn to have something suggested
+_PATIENCE = 10.0  # seconds that a page waits for its turn to have something suggested, and for those who ask
+_OFTEN = 0.1  # seconds between two looks at the line
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The events of the turns of one chat. A page names a turn by its number; one that is none changes nothing."""
+    """The events of the turns of one chat. A page names a turn by its number; one that is none changes nothing.
+
+    Those who ask, in the ``line``, come before what is suggested.
+    """
 
     assistant: Assistant
+    line: Line = field(default_factory=Line)
     suggesting: Lock = field(default_factory=Lock)
 
     def stop(self, conversation: Conversation, told: gr.EventData) -> Any:
@@ -42,9 +49,16 @@ class Turns:
         if not self.suggesting.acquire(timeout=_PATIENCE):
             return gr.skip()
         try:
-            return _drawn(conversation.suggest(self.assistant, _told(told).get("number")))
+            return _drawn(conversation.suggest(self.assistant, _told(told).get("number"), self._idle))
         finally:
             self.suggesting.release()
+
+    def _idle(self) -> bool:
+        """Wait until nobody asks anything; whether that came to be."""
+        until = time.monotonic() + _PATIENCE
+        while not self.line.idle and time.monotonic() < until:
+            time.sleep(_OFTEN)
+        return self.line.idle
 
 
 def wire_turns(conversation: Any, state: Any, turns: Turns, quiet: dict[str, Any]) -> None:

@@ -78,6 +78,11 @@ class Line:
         finally:
             self._standing.remove(place)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is answered or waits. Any thread may ask."""
+        return not self._standing
+
     def before(self, place: Place) -> int:
         """How many wait before one that waits; less than 0 where its turn has come."""
         return self._standing.index(place) - self.at_once
