@@ -77,7 +77,7 @@ _ENTRIES = (
            (*_ANSWERS, *_DECLINING, *_UNANSWERABLE, "verbatim")),
     _Entry("time", "TIME 1963: finding articles", "time/time", "retrieval", _FINDING),
     _Entry("realtimeqa-retrieval", "RealTime QA 2024: finding, with the day asked", "realtimeqa/dev", "retrieval",
-           (*_FINDING, *_PASSAGES)),
+           (*_FINDING, *_PASSAGES), {"baselines": False}),
     _Entry("realtimeqa-retrieval-undated", "RealTime QA 2024: finding, without the day", "realtimeqa/dev", "retrieval",
            (*_FINDING, *_PASSAGES), {"dates": False, "baselines": False}),
     _Entry("realtimeqa-answers", "RealTime QA 2024: answers, with the day asked", "realtimeqa/dev", "answers",
