@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import anyio
 import httpx
@@ -12,7 +13,7 @@ from onrecord.ui import create_app
 from onrecord.ui import page as page_module
 from onrecord.ui.chat import build_chat
 from onrecord.ui.gradio_offline import gr, in_loop
-from onrecord.ui.page import STATIC, page
+from onrecord.ui.page import STATIC, _imported, page
 
 GRADIO_IS_NOT_IMPORTED = "import sys, onrecord.ui, onrecord.ui.server; sys.exit('gradio' in sys.modules)"
 GRADIO_IS_TOLD = (
@@ -43,6 +44,23 @@ def test_the_page_names_only_its_own_files_and_they_are_there() -> None:
     assert names
     assert all(name.startswith("/") and not name.startswith("//") for name in names)
     assert {response.status_code for response in get(*names)} == {200}
+
+
+def test_what_gradio_runs_before_anything_is_drawn_is_asked_for_first_and_at_once() -> None:
+    named = re.findall(r'<link rel="modulepreload" href="/([^"]+)"', page())
+    asked = [name for name in named if name.startswith("assets/")]
+    assert named[: len(asked)] == asked
+    assert f'<script type="module" src="/{asked[0]}"' in page()
+    assert [name for name in asked if re.match(r"assets/Blocks-[\w-]+\.js", name)]
+    assert len(set(named)) == len(named)
+
+
+def test_of_a_front_end_that_is_built_otherwise_the_script_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index.js").write_text("m.f=['./a.js'];import(`./gone.js`),__vite__mapDeps([0,7])")
+    assert _imported(tmp_path, "assets/index.js") == ["assets/index.js"]
+    (tmp_path / "assets" / "index.js").write_text("import('./a.js')")
+    assert _imported(tmp_path, "assets/index.js") == ["assets/index.js"]
 
 
 def test_the_page_has_no_inline_script_and_no_address_outside() -> None:
