@@ -23,7 +23,7 @@ test: $(VENV)/.dev chromium
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not alone and not long'; beside=$$?; \
 	  $(BIN)/python -m pytest -m 'alone and not long' $$(grep -rl --include=test_*.py mark.alone tests); exit $$(( $$? | beside ))
 
-long: $(VENV)/.dev
+long: $(VENV)/.dev chromium
 	$(BIN)/python -m pytest -m long
 
 faults: $(VENV)/.dev

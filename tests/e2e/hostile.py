@@ -140,7 +140,7 @@ _TEMPLATES = (
     "$(id) `id`",
     "${{7*7}}",
 )
-_ADDRESSES = (
+ADDRESSES = (
     f"javascript:{_ACT}",
     f"JaVaScRiPt:{_ACT}",
     f"java\tscript:{_ACT}".replace("\t", " "),
@@ -201,5 +201,5 @@ _DATA = (
     "'" * 200,
 )
 
-STRINGS = (*PAYLOADS, *_HANDLERS, *_MARKUP, *_TEMPLATES, *_ADDRESSES, *_DATA)
+STRINGS = (*PAYLOADS, *_HANDLERS, *_MARKUP, *_TEMPLATES, *ADDRESSES, *_DATA)
 """More than 120 of them, to be put wherever something can be put."""

@@ -10,18 +10,22 @@ from urllib.parse import urlencode
 import pytest
 from chrome import Visit, serving
 from embedders import HashingEmbedder
-from hostile import STRINGS
+from hostile import ADDRESSES, STRINGS
 
 from onrecord.index import Article, NewsIndex
 from onrecord.index.normalise import normalise_text
-from onrecord.rag import Answer, Assistant, Citation
+from onrecord.rag import Answer, Assistant, Citation, Retriever
 from onrecord.ui import create_app
 
 pytestmark = pytest.mark.browser
 
 PHONE = (390, 844)
-EACH = 5
-GROUPS = [STRINGS[first : first + EACH] for first in range(0, len(STRINGS), EACH)]
+GROUPS = [STRINGS[first::12] for first in range(12)]
+"""Each has some of every kind, and together they are no longer than a question may be."""
+
+some_and_all = pytest.mark.parametrize(
+    "groups", [pytest.param(GROUPS[:4], id="some"), pytest.param(GROUPS, id="all", marks=pytest.mark.long)]
+)
 MOST = 1_000  # characters of a title, and of a question
 LONG = "W" * MOST
 Open = Any
@@ -36,7 +40,7 @@ def article(number: int, group: Sequence[str]) -> Article:
         id=f"{number} {group[0]}",
         title=joined(group) if number else LONG,
         text=f"The port {number} said: {joined(group)}.\n\n" + "\n\n".join(group),
-        url=group[number % len(group)],
+        url=next(one for one in group if one in ADDRESSES),
         outlet=joined(group),
         published=f"2025-07-{number % 28 + 1:02}",
         authors=tuple(group),
@@ -47,13 +51,10 @@ def article(number: int, group: Sequence[str]) -> Article:
 
 
 class Quoting(Assistant):
-    """Quotes of the archive's articles one after the other, from end to end, so that no model need be asked."""
-
-    asked = 0
+    """Quotes from the article with the strings that were asked, so that no model need be asked."""
 
     def ask(self, question: str, **_given: Any) -> Answer:
-        number = self.asked % len(GROUPS)
-        self.asked += 1
+        number = next((n for n, group in enumerate(GROUPS) if question.startswith(group[0][:12])), 0)
         found = next(one for one in self.index.newest() if one.text.startswith(f"The port {number} said"))
         end = found.text.index("\n\n")
         cited = (Citation(1, found, 1, 0, end, (4, 12)),)
@@ -66,7 +67,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with NewsIndex.open(folder, create=True, embedder=HashingEmbedder()) as index:
         report = index.add([article(number, group) for number, group in enumerate(GROUPS)])
         assert report.rejected == ()
-        with serving(create_app(Quoting(index), examples=[joined(group) for group in GROUPS[:5]])) as served:
+        quoting = Quoting(index, retriever=Retriever(index, rerank=0))
+        with serving(create_app(quoting, examples=[joined(group) for group in GROUPS[:5]])) as served:
             yield served
 
 
@@ -94,12 +96,16 @@ def settled(visit: Visit, part: str, words: str) -> None:
 
 def test_there_are_many_and_they_differ() -> None:
     assert len(set(STRINGS)) == len(STRINGS) >= 120
+    assert all(len(" ¦ ".join(group)) <= MOST for group in GROUPS)
 
 
-def test_in_questions_answers_and_their_articles(address: str, open_page: Open) -> None:
+@some_and_all
+def test_in_questions_answers_and_their_articles(
+    address: str, open_page: Open, groups: Sequence[Sequence[str]]
+) -> None:
     visit = open_page(address, *PHONE)
     page = visit.page
-    for number, group in enumerate(GROUPS, start=1):
+    for number, group in enumerate(groups, start=1):
         page.fill("#question textarea", joined(group))
         page.press("#question textarea", "Enter")
         page.wait_for_selector(f'#turn-{number}[data-stage="answered"]')
@@ -115,7 +121,10 @@ def test_in_questions_answers_and_their_articles(address: str, open_page: Open) 
         page.keyboard.press("Escape")
 
 
-def test_in_the_archive_its_search_and_the_story(address: str, open_page: Open) -> None:
+@some_and_all
+def test_in_the_archive_its_search_and_the_story(
+    address: str, open_page: Open, groups: Sequence[Sequence[str]]
+) -> None:
     visit = open_page(address, *PHONE)
     page = visit.page
     page.click("#masthead a[href='#archive']")
@@ -127,21 +136,23 @@ def test_in_the_archive_its_search_and_the_story(address: str, open_page: Open) 
         page.click("#archive .more")
         page.wait_for_selector("#archive .archive[aria-busy=false], #archive section[aria-busy=false]")
         unharmed(visit)
-    for group in GROUPS:
+    for group in groups:
         page.fill("#archive-words", joined(group))
         page.press("#archive-words", "Enter")
         settled(visit, "#archive section", joined(group))
         unharmed(visit)
-    for group in GROUPS:
-        page.fill("#archive input[list=archive-authors]", group[0])
+    for one in STRINGS[:: 60 // len(groups)]:
+        page.fill("#archive input[list=archive-authors]", one)
         page.press("#archive input[list=archive-authors]", "Enter")
         page.wait_for_selector("#archive section[aria-busy=false]")
     unharmed(visit)
     page.click("#masthead a[href='#story']")
-    for group in GROUPS:
-        page.fill("#story-subject", joined(group))
+    strings = [one for group in groups for one in group]
+    for first in range(0, len(strings), 5):
+        subject = joined(strings[first : first + 5])[:200]
+        page.fill("#story-subject", subject)
         page.press("#story-subject", "Enter")
-        settled(visit, ".story-body", joined(group))
+        settled(visit, ".story-body", subject)
     unharmed(visit)
 
 
@@ -160,12 +171,14 @@ def test_in_names_of_files(address: str, open_page: Open) -> None:
     unharmed(visit)
 
 
-def test_in_names_of_conversations_and_notes(address: str, open_page: Open) -> None:
+@some_and_all
+def test_in_names_of_conversations_and_notes(address: str, open_page: Open, groups: Sequence[Sequence[str]]) -> None:
     visit = open_page(address)
     page = visit.page
     visit.ask("What did the port say?")
-    for first in range(0, len(STRINGS), 30):
-        note = " ".join(STRINGS[first : first + 30])[:1_900]
+    strings = [one for group in groups for one in group]
+    for first in range(0, len(strings), 30):
+        note = " ".join(strings[first : first + 30])[:1_900]
         if not first:
             page.click("#turn-1 .thumb.wrong")
         page.get_by_label("A note on this answer").fill(note)
@@ -174,18 +187,18 @@ def test_in_names_of_conversations_and_notes(address: str, open_page: Open) -> N
     unharmed(visit)
     page.click("#open-shelf")
     page.wait_for_selector("#shelf .found:not(:empty)")
-    for group in GROUPS:
+    for first in range(0, len(strings), 5):
         page.locator("#shelf summary").first.click()
         page.locator("#shelf button[aria-label^=Rename]").first.click()
-        page.fill("#shelf .list input", joined(group)[:200])
+        page.fill("#shelf .list input", joined(strings[first : first + 5])[:200])
         page.press("#shelf .list input", "Enter")
         page.wait_for_selector("#shelf .list input", state="detached")
     unharmed(visit)
 
 
-@pytest.mark.parametrize("first", range(0, len(STRINGS), 32))
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.long) for first in range(1, 5))])
 def test_in_links_and_in_what_the_browser_keeps(address: str, open_page: Open, first: int) -> None:
-    some = STRINGS[first : first + 32]
+    some = STRINGS[first::5]
     settings = ("theme", "size", "risk", "quotes", "after", "before", "keys", "__proto__")
     wished = {name: some[place % len(some)] for place, name in enumerate(settings)} | {"outlets": list(some)}
     link = urlencode({"article": joined(some), "revision": some[0], "quote": some[1]})
