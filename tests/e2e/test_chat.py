@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import hostile as given
 import pytest
 from chrome import Visit
+from views import still
 
 from onrecord.seeds import QUESTIONS
 
@@ -50,21 +51,24 @@ def test_the_question_stands_at_once_while_the_archive_is_searched(sample: str, 
           window.stages = [];
           new MutationObserver(() => {
             const turn = document.querySelector("#turn-1");
-            const now = turn && `${turn.dataset.stage} ${turn.querySelectorAll(".quote").length}`;
-            if (now && now !== window.stages.at(-1)) window.stages.push(now);
+            const of = (selector) => turn.querySelector(selector)?.textContent;
+            const quotes = turn?.querySelectorAll(".quote").length;
+            const now = turn && [turn.dataset.stage, quotes, of(".asked"), of(".status")];
+            if (now && String(now) !== String(window.stages.at(-1))) window.stages.push(now);
           }).observe(document.querySelector(".turns"), { subtree: true, childList: true, attributes: true });
         }"""
     )
     visit.page.fill("#question textarea", FACT)
     visit.page.click("#question .submit-button")
-    visit.page.wait_for_selector("#turn-1 .status")
-    assert text_of(visit, "#turn-1 .asked") == FACT
-    assert text_of(visit, "#turn-1 .status") == "Searching 72 articles…"
-    assert visit.page.input_value("#question textarea") == ""
     visit.page.wait_for_selector('#turn-1[data-stage="answered"]')
     stages = visit.page.evaluate("window.stages")
-    assert stages[0] == "searching 0"
-    assert stages[-1].startswith("answered ")
+    assert stages[0] == ["searching", 0, FACT, "Searching 72 articles…"]
+    assert stages[-1][0] == "answered"
+    assert stages[-1][1] > 0
+    visit.page.fill("#question textarea", "Wait.")
+    visit.page.click("#question .submit-button")
+    visit.page.wait_for_selector("#turn-2 .status")
+    assert visit.page.input_value("#question textarea") == ""
 
 
 def test_a_follow_up_says_what_was_understood_and_citations_stay_apart(sample: str, open_page: Open) -> None:
@@ -269,20 +273,22 @@ def test_hostile_questions_are_text(hostile: str, open_page: Open) -> None:
     assert visit.page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, (1280, 800)])
+COLOURS = {"light": ["rgb(251, 250, 246)", "rgb(27, 26, 23)"], "dark": ["rgb(22, 21, 19)", "rgb(235, 231, 222)"]}
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), ((1280, 800), "dark")])
 def test_every_view_fits_and_follows_the_system(
-    size: tuple[int, int], scheme: str, sample: str, open_page: Open
+    size: tuple[int, int], scheme: Literal["light", "dark"], sample: str, open_page: Open
 ) -> None:
+    """The system's scheme as the page is opened, and the other one when the system changes."""
     visit = open_page(sample, *size, color_scheme=scheme)
     assert visit.overflow() <= 0
-    paper, ink = visit.page.evaluate(
-        "['backgroundColor', 'color'].map((name) => getComputedStyle(document.body)[name])"
-    )
-    assert (paper, ink) == {
-        "light": ("rgb(251, 250, 246)", "rgb(27, 26, 23)"),
-        "dark": ("rgb(22, 21, 19)", "rgb(235, 231, 222)"),
-    }[scheme]
+    colours = "['backgroundColor', 'color'].map((name) => getComputedStyle(document.body)[name])"
+    assert visit.page.evaluate(colours) == COLOURS[scheme]
+    visit.page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
+    still(visit.page)
+    assert visit.overflow() <= 0
+    assert visit.page.evaluate(colours) == COLOURS["dark" if scheme == "light" else "light"]
     turn = visit.ask(FACT)
     assert visit.overflow() <= 0
     visit.open_source(turn)

@@ -100,9 +100,8 @@ def test_what_cannot_be_read_is_as_if_nothing_were_kept(stored: str, sample: str
     visit.ask(FACT)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_panel_fits_a_phone_and_the_largest_text(scheme: str, sample: str, open_page: Open) -> None:
-    visit = open_page(sample, *PHONE, color_scheme=scheme)
+def test_the_panel_fits_a_phone_and_the_largest_text(sample: str, open_page: Open) -> None:
+    visit = open_page(sample, *PHONE)
     open_settings(visit)
     box = visit.page.locator(".settings").bounding_box()
     assert box is not None
