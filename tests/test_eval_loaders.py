@@ -210,8 +210,11 @@ def public(data_sets: Path) -> Fetch:
     return fetch
 
 
-def marked(found: Dataset, marks: tuple[Mark, ...]) -> list[str]:
-    texts = {article.id: article.text for article in found.articles}
+def texts_of(found: Dataset) -> dict[str, str]:
+    return {article.id: article.text for article in found.articles}
+
+
+def marked(texts: dict[str, str], marks: tuple[Mark, ...]) -> list[str]:
     return [texts[mark.article_id][mark.start : mark.end] for mark in marks]
 
 
@@ -247,9 +250,10 @@ def test_in_a_public_set_everything_named_is_there_and_articles_are_as_they_are_
     assert len(known) == len(found.articles)
     assert all(normalise(article) == article for article in found.articles)
     assert len({question.id for question in found.questions}) == len(found.questions)
+    texts = texts_of(found)
     for question in found.questions:
         assert {*question.relevant, *question.given} <= known
-        words = marked(found, question.marks + question.distractors)
+        words = marked(texts, question.marks + question.distractors)
         assert all(words)
         assert [word.strip() for word in words] == words
 
@@ -265,9 +269,10 @@ def test_in_squad_every_mark_is_an_answer_as_the_file_has_it(public: Fetch, data
         for paragraph in entry["paragraphs"]
         for qa in paragraph["qas"]
     }
+    texts = texts_of(found)
     rejected = 0
     for question in found.questions:
-        words = {*marked(found, question.marks)}
+        words = {*marked(texts, question.marks)}
         assert words == {*question.answers}
         assert words <= stated[question.id]
         rejected += len(stated[question.id] - words)
@@ -287,8 +292,9 @@ def test_in_coqa_every_mark_is_a_rationale_as_the_file_has_it(public: Fetch, dat
                 answers.setdefault(name, []).append(normalise_text(answer["input_text"]))
                 if answer["span_start"] >= 0:
                     rationales.setdefault(name, set()).add(" ".join(normalise_text(answer["span_text"]).split()))
+    texts = texts_of(found)
     for question in found.questions:
-        words = {" ".join(word.split()) for word in marked(found, question.marks)}
+        words = {" ".join(word.split()) for word in marked(texts, question.marks)}
         assert words == rationales.get(question.id, set())
         assert list(question.answers) == answers[question.id]
         assert len(question.history) == int(question.labels["turn"]) - 1

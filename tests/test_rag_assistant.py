@@ -22,6 +22,11 @@ def cross_encoder() -> CrossEncoder:
     return CrossEncoder()
 
 
+@pytest.fixture(scope="module")
+def reader() -> SpanReader:
+    return SpanReader()
+
+
 def quotes(answer: Answer) -> str:
     return "\n".join(citation.quote for citation in answer.citations)
 
@@ -191,13 +196,16 @@ def test_an_empty_archive_declines(make: Make) -> None:
     | st.text(min_size=1, max_size=40).filter(lambda text: text.isprintable() and bool(text.strip())),
 )
 def test_every_quote_is_the_slice_of_the_stored_article(
-    tmp_path_factory: pytest.TempPathFactory, cross_encoder: CrossEncoder, given_articles: list[Article], question: str
+    tmp_path_factory: pytest.TempPathFactory,
+    cross_encoder: CrossEncoder,
+    reader: SpanReader,
+    given_articles: list[Article],
+    question: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("verbatim")
     with NewsIndex.open(folder, create=True, embedder=HashingEmbedder()) as index:
         for article in given_articles:
             index.add([article])
-        reader = SpanReader()
         answer = Assistant(index, retriever=Retriever(index, cross_encoder), reader=reader).ask(question)
         check_verbatim(index, answer)
         for hit, span in zip(answer.hits, reader.read(question, answer.hits), strict=False):
