@@ -40,6 +40,11 @@ def by_onnx(texts: list[str]) -> Floats:
     return unit(OnnxBert(EMBEDDER, lambda hidden: hidden[:, 0]).run(texts))
 
 
+@pytest.fixture(scope="module")
+def many_by_onnx() -> Floats:
+    return by_onnx(MANY)
+
+
 def run(script: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", textwrap.dedent(script)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -56,11 +61,11 @@ def test_both_engines_give_the_same_vectors_in_the_order_of_the_texts(attention:
 
 
 @only_where_supported
-def test_many_passages_are_embedded_by_the_faster_engine_and_few_agree_with_them() -> None:
+def test_many_passages_are_embedded_by_the_faster_engine_and_few_agree_with_them(many_by_onnx: Floats) -> None:
     embedder = PackagedEmbedder()
     many = embedder.embed_passages(MANY)
     assert np.allclose(np.linalg.norm(many, axis=1), 1, atol=1e-5)
-    cosines = np.sum(many * by_onnx(MANY), axis=1)
+    cosines = np.sum(many * many_by_onnx, axis=1)
     assert (cosines > 0.98).all()
     assert (cosines < 0.99999).any(), "ONNX Runtime did it"
     few = embedder.embed_passages(MANY[:10])
@@ -78,25 +83,29 @@ def test_the_faster_engine_leaves_the_number_of_threads_as_it_was() -> None:
         torch.set_num_threads(before)
 
 
-def test_a_processor_without_the_instructions_embeds_many_as_it_does_few(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_processor_without_the_instructions_embeds_many_as_it_does_few(
+    monkeypatch: pytest.MonkeyPatch, many_by_onnx: Floats
+) -> None:
     monkeypatch.setattr(static, "supported", lambda: False)
-    assert np.sum(PackagedEmbedder().embed_passages(MANY) * by_onnx(MANY), axis=1).min() > 0.99999
+    assert np.sum(PackagedEmbedder().embed_passages(MANY) * many_by_onnx, axis=1).min() > 0.99999
 
 
-def test_an_engine_whose_vectors_are_other_ones_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_engine_whose_vectors_are_other_ones_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, many_by_onnx: Floats
+) -> None:
     narrow = tmp_path / "activations.json"
     places = json.loads(ACTIVATIONS.read_bytes())
     narrow.write_text(json.dumps({place: [-0.1, 0.1] for place in places}), encoding="utf-8")
     monkeypatch.setattr(static, "ACTIVATIONS", narrow)
-    assert np.sum(PackagedEmbedder().embed_passages(MANY) * by_onnx(MANY), axis=1).min() > 0.99999
+    assert np.sum(PackagedEmbedder().embed_passages(MANY) * many_by_onnx, axis=1).min() > 0.99999
 
 
-def test_a_torch_without_the_operators_is_no_hindrance(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_torch_without_the_operators_is_no_hindrance(monkeypatch: pytest.MonkeyPatch, many_by_onnx: Floats) -> None:
     def missing(*_: object) -> None:
         raise AttributeError("'_OpNamespace' 'onednn' object has no attribute 'qlinear_pointwise'")
 
     monkeypatch.setattr(static, "StaticBert", missing)
-    assert np.sum(PackagedEmbedder().embed_passages(MANY) * by_onnx(MANY), axis=1).min() > 0.99999
+    assert np.sum(PackagedEmbedder().embed_passages(MANY) * many_by_onnx, axis=1).min() > 0.99999
 
 
 def test_the_faster_engine_is_loaded_when_there_have_been_many_passages(monkeypatch: pytest.MonkeyPatch) -> None:
