@@ -253,12 +253,11 @@ def test_hostile_names_and_questions_are_text(sample_index_folder: Path, place: 
         assert visit.overflow() <= 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_the_list_covers_the_page_and_gives_way(
-    scheme: str, sample_index_folder: Path, place: Path, open_page: Open
+    sample_index_folder: Path, place: Path, open_page: Open
 ) -> None:
     with open_sample(sample_index_folder, place) as index, served(index) as address:
-        visit = open_page(address, *PHONE, color_scheme=scheme)
+        visit = open_page(address, *PHONE)
         visit.ask(EXPLAINED)
         open_shelf(visit)
         waits_for_names(visit, EXPLAINED)
