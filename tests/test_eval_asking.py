@@ -181,11 +181,13 @@ def test_what_nobody_judged_is_asked_and_not_judged(index: NewsIndex) -> None:
 
 
 def test_retrieval_loses_what_is_no_candidate(make: Make) -> None:
-    """One candidate from either index, and both have the other article, which repeats the question."""
+    """A dozen candidates from either index, and both have the other articles, which repeat the question."""
     index = make()
-    index.add([Article("wordy", "", "Why was the Tollgate shut? Why was the Tollgate shut, they asked."), ARTICLES[0]])
-    record = asking(index, preferring("asked"), depth=1).record(marked())
-    assert record.ranking == ("wordy",)
+    asked = "Why was the Tollgate shut? Why was the Tollgate shut, they asked"
+    index.add([ARTICLES[0], *(Article(f"a{n}", "", f"{asked} {name}.") for n, name in enumerate(NAMES))])
+    record = asking(index, preferring("asked"), depth=12, rerank=5).record(marked())
+    assert len(record.ranking) > 5
+    assert "tollgate" not in record.ranking
     assert record.lost == "retrieval"
 
 

@@ -107,6 +107,7 @@ def took(html: str) -> float:
     return min(times)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "piece",
     [

@@ -3,7 +3,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from onrecord.ui.examples import sample_examples
 Open = Callable[..., Visit]
 
 
+VISITS: list[Visit] = []  # of the test that is running
 CHOICES = Choice("the bridge", QUESTIONS[1]), Choice("the radar of the ferry", QUESTIONS[0])
 
 
@@ -105,9 +106,14 @@ def open_sample(made: Path, place: Path) -> Iterator[NewsIndex]:
         yield index
 
 
-def served(index: NewsIndex) -> AbstractContextManager[str]:
-    """The address of a chat over an archive."""
-    return serving(create_app(obliging(index), examples=sample_examples()))
+@contextmanager
+def served(index: NewsIndex) -> Iterator[str]:
+    """The address of a chat over an archive. Its pages are left before the server ends."""
+    with serving(create_app(obliging(index), examples=sample_examples())) as address:
+        yield address
+        for visit in VISITS:
+            if visit.address.startswith(address):
+                visit.leave()
 
 
 @pytest.fixture(scope="session")
@@ -133,15 +139,15 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Open]:
     """Opens a watched page. When the test ends, none may have complained, or asked for anything outside."""
-    visits: list[Visit] = []
     with ExitStack() as stack:
+        stack.callback(VISITS.clear)
 
         def opening(address: str, *size: int, **options: Any) -> Visit:
-            visits.append(stack.enter_context(visiting(chromium, address, *size, **options)))
-            return visits[-1]
+            VISITS.append(stack.enter_context(visiting(chromium, address, *size, **options)))
+            return VISITS[-1]
 
         yield opening
-        for visit in visits:
+        for visit in VISITS:
             assert visit.complaints == []
             assert visit.violations() == []
             assert visit.outside() == []

@@ -76,7 +76,6 @@ def test_a_conversation_from_one_day_to_the_next(sample_index_folder: Path, plac
         assert page.locator("#turn-5 .aside q").text_content() == CHOICES[1].question
         before = quoted(visit)
         assert len(before) > 5
-        visit.leave()
     with open_sample(sample_index_folder, place) as index, served(index) as address:
         visit = open_page(address)
         page = visit.page
@@ -133,7 +132,6 @@ def test_what_was_understood_and_said_of_answers_is_there_the_next_day_and_more_
         ] * 2
         page.wait_for_selector("#turn-3 .then button", timeout=60_000)
         suggested = page.locator("#turn-3 .then button").first.text_content()
-        visit.leave()
     with open_sample(sample_index_folder, place) as index, served(index) as address:
         visit = open_page(address)
         page = visit.page
