@@ -13,9 +13,11 @@ export function story(element, send, props, watch) {
   field.maxLength = WORDS;
 
   const here = () => document.documentElement.dataset.view === "story";
+  let newest = 0;
   const show = () => {
     const view = props.value;
-    if (!view) return;
+    if (!view || view.serial < newest) return; // an event that was overtaken ends with its own last view
+    newest = view.serial;
     body.setAttribute("aria-busy", String(view.kind === "story" && view.stage !== "told"));
     patch(body, parts(view, () => send.submit({ act: "back" })));
     if (view.sides) compared(body.querySelector(".sides"), view);
