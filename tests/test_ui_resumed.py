@@ -52,7 +52,7 @@ def test_what_was_understood_and_what_was_not_to_be_is_shown_as_it_was() -> None
     given, before = assistant(timed), Conversation()
     question = "How long did the call of June 2025 last?"
     for ignored in (frozenset(), frozenset({"outlet", "follow-up"})):
-        *_, drawn = before.ask(given, Asked(question, Filters(), ignored=ignored))  # type: ignore[arg-type]
+        *_, drawn = before.ask(given, Asked(question, Filters(), ignored=ignored))
         assert drawn["chips"]
     assert before.spoken is not None
     conversation = taken_up(Spoken.resumed(given, before.spoken.kept()), Conversation(), {})

@@ -183,7 +183,7 @@ def test_the_note_that_a_verdict_opens_is_seen_whole(own: str, open_page: Open, 
     visit = open_page(own, *size)
     visit.ask(EXPLAINED)
     for motion in ("no-preference", "reduce"):
-        visit.page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+        visit.page.emulate_media(reduced_motion=motion)
         thumb = visit.page.locator("#turn-1 .thumb.wrong")
         thumb.evaluate("node => node.scrollIntoView({ block: 'end', behavior: 'instant' })")
         thumb.focus()
