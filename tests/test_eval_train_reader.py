@@ -25,7 +25,7 @@ from onrecord.eval.train_reader.batches import CLS, SEP, Batch, Item, collate, p
 from onrecord.eval.train_reader.config import CONFIG, Config
 from onrecord.eval.train_reader.data import Example, Passage, Tokens, aside, example, gather, passage, tokenizer
 from onrecord.eval.train_reader.export import export
-from onrecord.eval.train_reader.loss import losses
+from onrecord.eval.train_reader.loss import losses, taught
 from onrecord.eval.train_reader.measure import figures, threshold
 from onrecord.eval.train_reader.model import NEVER, Outputs, Reader, Shape
 from onrecord.eval.train_reader.reading import Found, best, windows
@@ -187,11 +187,53 @@ def test_the_losses_are_low_where_the_logits_are_right() -> None:
     start = torch.tensor([[0, 0, 20, 0], [20, 0, 0, 0.0]])
     end = torch.tensor([[0, 0, 0, 20], [20, 0, 0, 0.0]])
     ids = torch.zeros(2, 4, dtype=torch.int64)
-    batch = Batch(ids, ids, ids, torch.tensor([2, 0]), torch.tensor([3, 0]), torch.tensor([1.0, -1.0]))
+    known = torch.tensor([2, 0]), torch.tensor([3, 0]), torch.tensor([1.0, -1.0])
+    batch = Batch(ids, ids, ids, *known, torch.tensor([0, 1]))
     found = losses(Outputs(torch.tensor([-20.0, 20.0]), start, end, torch.tensor([-20.0, 20.0])), batch)
     assert float(found["span"]) < 1e-6
     assert float(found["no_answer"]) < 1e-6
     assert float(found["relevance"]) == pytest.approx(20)
+    assert float(found["among"]) < 1e-6
+
+
+def test_what_one_passage_says_counts_against_another_of_the_same_question() -> None:
+    """Two passages of one question, four places each, and one of another. The second of the three leaves it open and is
+    sure of a place all the same, 3 beyond its [CLS] as the first is of the right one: an even chance, a loss of log 2.
+    The third, of another question, has no part in it, and no loss, since it has no answer."""
+    logits = torch.tensor([[1, -90, 4, -90], [5, 8, -90, -90], [0, 70, 0, 0.0]])
+    ids = torch.zeros(3, 4, dtype=torch.int64)
+    places = torch.tensor([2, 0, 0])
+    batch = Batch(ids, ids, ids, places, places, torch.tensor([1.0, 0.0, -1.0]), torch.tensor([0, 0, 1]))
+    found = losses(Outputs(torch.zeros(3), logits, logits, torch.zeros(3)), batch)
+    assert float(found["among"]) == pytest.approx(np.log(2), abs=1e-5)
+    apart = replace(batch, asked=torch.tensor([0, 1, 2]))
+    assert float(losses(Outputs(torch.zeros(3), logits, logits, torch.zeros(3)), apart)["among"]) < 1e-5
+
+
+def test_what_teachers_say_is_learned_when_the_same_is_said() -> None:
+    """Two teachers, sure of different places: their mean is an even chance, and being sure of one of them costs."""
+    rows = torch.tensor([[9, 0, 0], [0, 9, 0.0]])
+    first, second, even = (
+        Outputs(torch.zeros(1), row[None], row[None], torch.tensor([logit]))
+        for row, logit in ((rows[0], 2.0), (rows[1], -2.0), (rows.sum(0) / 2 + torch.tensor([2.6, 2.6, 0]), 0.0))
+    )
+    assert float(taught(first, [first, first])) == pytest.approx(0, abs=1e-5)
+    assert float(taught(even, [first, second])) < 0.01
+    assert float(taught(first, [first, second])) > 1
+
+
+def test_what_is_asked_of_several_passages_stays_together(
+    made: tuple[list[Passage], list[Example]], config: Config
+) -> None:
+    passages, examples = made
+    swapped = [((number + 2) % len(examples), (number + 3) % len(examples)) for number in range(len(examples))]
+    for batch in plan(examples, passages, swapped, replace(config.data, swaps=1.0), config.devices["cpu"], "1-0"):
+        tensors = collate(batch, examples, passages)
+        numbers = [(examples[item.example].title, examples[item.example].question.text) for item in batch]
+        for number, one in zip(tensors.asked.tolist(), numbers, strict=True):
+            assert numbers.index(one) == tensors.asked.tolist().index(number)
+        whole = {item.example for item in batch if item.passage == examples[item.example].passage}
+        assert {item.example for item in batch} == whole
 
 
 def test_the_cycle_goes_by_the_clock_where_it_is_further_and_never_back() -> None:

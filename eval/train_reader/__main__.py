@@ -22,6 +22,7 @@ from onrecord.eval.train_reader.spoken import follow_ups
 from onrecord.eval.train_reader.start import started
 from onrecord.eval.train_reader.swaps import swaps
 from onrecord.eval.train_reader.train import Material, Run
+from onrecord.eval.train_reader.whether import whether
 from onrecord.index.files import sha256_of
 from onrecord.index.weights import CROSS_ENCODER
 
@@ -36,6 +37,7 @@ def main() -> None:
     train.add_argument("run", type=Path, help="the folder of the run")
     train.add_argument("--until", help="HH:MM by the local clock: the rate falls so that the run is over by then")
     train.add_argument("--weights", type=Path, help="reader.pt of a run to begin from, not the packaged cross-encoder")
+    train.add_argument("--teacher", type=Path, action="append", default=[], help="reader.pt to learn from too")
     train.set_defaults(call=_train)
     mean = commands.add_parser("average", help="write the mean of several runs' weights")
     mean.add_argument("weights", type=Path, nargs="+", help="reader.pt of each run")
@@ -60,14 +62,17 @@ def _train(asked: argparse.Namespace, config: Config) -> None:
     cutter = tokenizer(folder / "tokenizer.json")
     passages, examples = gather(asked.data, config.data, cutter)
     kept, held = aside(examples, config.data.aside)
+    kept += list(whether(kept, passages, config.data.whether, cutter, config.training.seed))
     made = list(changed(kept, passages, config.data.changed, cutter, config.training.seed))
     kept += [*made, *follow_ups(kept, passages, config.data.spoken, cutter, config.training.seed)]
+    dropout = config.devices[device.type].dropout
     if asked.weights:
-        reader = _reader(asked.weights, config)
+        reader = _reader(asked.weights, config, dropout)
     else:
-        reader = started(folder / "model.onnx", Shape(layers=config.model.layers), config.model.dropout)
+        reader = started(folder / "model.onnx", Shape(layers=config.model.layers), dropout)
     material = Material(passages, kept, swaps(kept, passages), held)
-    Run(reader, material, config, asked.run, device, _until(asked.until)).train()
+    teachers = [_reader(one, config) for one in asked.teacher]
+    Run(reader, material, config, asked.run, device, _until(asked.until), teachers).train()
 
 
 def _average(asked: argparse.Namespace, config: Config) -> None:
@@ -96,8 +101,8 @@ def _device(config: Config) -> torch.device:
     return device
 
 
-def _reader(weights: Path, config: Config) -> Reader:
-    reader = Reader(Shape(layers=config.model.layers))
+def _reader(weights: Path, config: Config, dropout: float = 0.0) -> Reader:
+    reader = Reader(Shape(layers=config.model.layers), dropout)
     reader.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
     return reader
 

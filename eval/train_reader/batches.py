@@ -1,6 +1,7 @@
 """Batches of about one length: which example with which passage, and their tokens padded together.
 
-What a batch holds depends on seed and epoch alone, so that a run that is resumed goes on with the batches that an
+What is asked of several passages stays in one batch, so that their answers can be held against one another. What a
+batch holds depends on seed and epoch alone, so that a run that is resumed goes on with the batches that an
 uninterrupted one would have had.
 """
 
@@ -41,7 +42,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Tensors of a batch. ``ids``, ``mask`` and ``types`` are (inputs, tokens), int64. ``start`` and ``end`` are places
-    in the row, 0 for no answer; ``relevant`` is 1, 0, or -1 where nobody knows. All (inputs,)."""
+    in the row, 0 for no answer; ``relevant`` is 1, 0, or -1 where nobody knows; ``asked`` is a number that rows of one
+    question share, from 0. All (inputs,)."""
 
     ids: Tensor
     mask: Tensor
@@ -49,11 +51,13 @@ class Batch:
     start: Tensor
     end: Tensor
     relevant: Tensor
+    asked: Tensor
 
     def to(self, device: torch.device) -> Batch:
         """The same on another device."""
         inputs = self.ids.to(device), self.mask.to(device), self.types.to(device)
-        return Batch(*inputs, self.start.to(device), self.end.to(device), self.relevant.to(device))
+        known = self.start.to(device), self.end.to(device), self.relevant.to(device), self.asked.to(device)
+        return Batch(*inputs, *known)
 
 
 def plan(
@@ -64,24 +68,26 @@ def plan(
     device: DeviceConfig,
     seed: str,
 ) -> list[list[Item]]:
-    """One epoch's batches: every example once, a share of them again with a passage that does not answer."""
+    """One epoch's batches: every example once, a share of them with passages beside their own that do not answer."""
     chance = random.Random(seed)  # noqa: S311
-    items = []
+    lots: dict[tuple[str, str, str], list[Item]] = {}
     for number, example in enumerate(examples):
         span = chance.choice(example.spans) if example.spans else None
         # What people asked of a paragraph that leaves it open is about it, and still no passage to be found first.
         relevant = True if span else None
-        items.append(_item(number, example, example.passage, span, relevant, passages, data.max_tokens, chance))
+        lot = lots.setdefault(_question(example), [])
+        lot.append(_item(number, example, example.passage, span, relevant, passages, data.max_tokens, chance))
         if swapped[number] and chance.random() < data.swaps:
-            other = chance.choice(swapped[number])
-            items.append(_item(number, example, other, None, False, passages, data.max_tokens, chance))
-    chance.shuffle(items)
-    lengths = [_length(examples[item.example], item) for item in items]
+            for other in chance.sample(swapped[number], chance.randint(1, len(swapped[number]))):
+                lot.append(_item(number, example, other, None, False, passages, data.max_tokens, chance))
+    whole = [lot[at : at + device.batch_most] for lot in lots.values() for at in range(0, len(lot), device.batch_most)]
+    chance.shuffle(whole)
+    lengths = [max(_length(examples[item.example], item) for item in lot) for lot in whole]
     batches = []
     pool = _POOL * device.batch_most
-    for start in range(0, len(items), pool):
-        order = sorted(range(start, min(start + pool, len(items))), key=lengths.__getitem__)
-        batches += [[items[i] for i in places] for places in _cut(order, lengths, device)]
+    for start in range(0, len(whole), pool):
+        order = sorted(range(start, min(start + pool, len(whole))), key=lengths.__getitem__)
+        batches += _cut([whole[i] for i in order], [lengths[i] for i in order], device)
     chance.shuffle(batches)
     return batches
 
@@ -102,7 +108,15 @@ def collate(items: Sequence[Item], examples: Sequence[Example], passages: Sequen
             places[:, row] = [place - item.begin + begins for place in item.span]
     relevant = torch.tensor([-1.0 if item.relevant is None else float(item.relevant) for item in items])
     start, end = torch.from_numpy(places)
-    return Batch(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types), start, end, relevant)
+    numbers: dict[tuple[str, str, str], int] = {}
+    asked_of = [numbers.setdefault(_question(examples[item.example]), len(numbers)) for item in items]
+    inputs = torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types)
+    return Batch(*inputs, start, end, relevant, torch.tensor(asked_of))
+
+
+def _question(example: Example) -> tuple[str, str, str]:
+    """What examples have in common that ask one thing: of several passages, or with several answers in one."""
+    return example.source, example.title, example.question.text
 
 
 def _item(
@@ -133,12 +147,16 @@ def _rounded(length: int) -> int:
     return -(-length // _STEP) * _STEP
 
 
-def _cut(order: list[int], lengths: list[int], device: DeviceConfig) -> list[list[int]]:
-    """Neighbours in length, so many that the batch, as wide as its last, stays within its tokens."""
-    batches: list[list[int]] = []
-    for i in order:
-        full = not batches or len(batches[-1]) >= device.batch_most
-        if full or (len(batches[-1]) + 1) * _rounded(lengths[i]) > device.batch_tokens:
+def _cut(lots: Sequence[list[Item]], lengths: Sequence[int], device: DeviceConfig) -> list[list[Item]]:
+    """Neighbours in length, so many that the batch, as wide as its last, stays within its tokens; none of the lots, the
+    shortest first, is torn, unless it alone is too large."""
+    batches: list[list[Item]] = []
+    for lot, length in zip(lots, lengths, strict=True):
+        most = max(1, min(device.batch_most, device.batch_tokens // _rounded(length)))
+        if not batches or len(batches[-1]) + len(lot) > most:
             batches.append([])
-        batches[-1].append(i)
+        for at in range(0, len(lot), most):
+            if at:
+                batches.append([])
+            batches[-1] += lot[at : at + most]
     return batches

@@ -24,9 +24,11 @@ class DataConfig:
     qamr_sentences: str
     news: list[str]
     news_before: str
+    retold: int
     aside: float
     swaps: float
     changed: float
+    whether: int
     spoken: float
     max_tokens: int
 
@@ -36,7 +38,6 @@ class ModelConfig:
     """Which part of the starting network is taken."""
 
     layers: int
-    dropout: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class TrainingConfig:
     finish_minutes: float
     decay: float
     clip: float
+    among: float
     no_answer: float
     relevance: float
+    taught: float
     checkpoint_minutes: float
     look_every: int
     look_at: int
@@ -69,6 +72,7 @@ class DeviceConfig:
     rate: float
     threads: int
     frozen: int
+    dropout: float
 
 
 @dataclass(frozen=True, slots=True)

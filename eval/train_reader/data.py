@@ -16,6 +16,7 @@ from onrecord.eval.loaders import load
 from onrecord.eval.train_reader.config import DataConfig
 from onrecord.eval.train_reader.news import read as read_news
 from onrecord.eval.train_reader.qamr import read as read_qamr
+from onrecord.eval.train_reader.retold import read as read_retold
 from onrecord.eval.types import Question
 from onrecord.index.errors import SourceError
 
@@ -92,6 +93,9 @@ def gather(data: Path, config: DataConfig, cutter: Tokenizer) -> tuple[list[Pass
     for name in config.news:
         texts, questions = read_news(data / name, config.news_before)
         _add(f"news-{Path(name).parent.name}", texts, questions, cutter, passages, examples)
+        if config.retold:
+            texts, questions = read_retold(data / name, config.news_before, config.retold, seed=1)
+            _add(f"retold-{Path(name).parent.name}", texts, questions, cutter, passages, examples)
     return passages, examples
 
 

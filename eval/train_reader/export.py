@@ -27,21 +27,24 @@ _MICROSOFT = "com.microsoft"
 Floats = npt.NDArray[np.float32]
 
 
-def export(reader: Reader, path: Path) -> int:
+def export(reader: Reader, path: Path, *, reads: bool = True) -> int:
     """Write the reader to a ``.onnx`` file; returns its size in bytes.
 
     Its inputs are token ids, attention mask and type ids, int64 (inputs, tokens); its outputs those of
-    :class:`~onrecord.eval.train_reader.model.Outputs`, float32, in that order.
+    :class:`~onrecord.eval.train_reader.model.Outputs`, float32, in that order; only the first where it does not read.
     """
     weights = {name: value.detach().float().cpu().numpy() for name, value in reader.state_dict().items()}
     made = _Graph(weights)
     hidden = made.embedded()
     for layer in range(reader.shape.layers):
         hidden = made.layer(hidden, f"layers.{layer}.", reader.shape.heads)
-    made.heads(hidden)
+    made.judges(hidden)
+    if reads:
+        made.reads(hidden)
     inputs = [protobuf.value(name, "int64", ("inputs", "tokens")) for name in INPUTS]
     shapes = [("inputs",), ("inputs", "tokens"), ("inputs", "tokens"), ("inputs",)]
     outputs = [protobuf.value(name, "float32", shape) for name, shape in zip(OUTPUTS, shapes, strict=True)]
+    outputs = outputs if reads else outputs[:1]
     graph = protobuf.graph("reader", made.nodes, list(made.constants.values()), inputs, outputs)
     return path.write_bytes(protobuf.model(graph))
 
@@ -79,13 +82,15 @@ class _Graph:
         between = self._add("BiasGelu", [up, self._kept(f"{name}up.bias")], f"{name}between", _MICROSOFT)
         return self._added(self._product(between, f"{name}down"), hidden, f"{name}after")
 
-    def heads(self, hidden: str) -> None:
-        """The four outputs."""
+    def judges(self, hidden: str) -> None:
+        """Relevance."""
         first = self._add("Gather", [hidden, "zero"], "first", axis=1)
         pooled = self._add("Tanh", [self._line(first, "pooler")], "pooled")
-        last = self._constant("last", np.array([-1]))
-        self._add("Squeeze", [self._line(pooled, "relevance"), last], "relevance")
-        self._add("Squeeze", [self._line(first, "no_answer"), last], "no_answer")
+        self._add("Squeeze", [self._line(pooled, "relevance"), self._constant("last", np.array([-1]))], "relevance")
+
+    def reads(self, hidden: str) -> None:
+        """The other outputs."""
+        self._add("Squeeze", [self._line("first", "no_answer"), "last"], "no_answer")
         weight = self._constant("span.weight", self._weights["span.weight"].T)
         spans = self._add("Add", [self._add("MatMul", [hidden, weight], "span_"), self._kept("span.bias")], "spans")
         ids, mask, types = INPUTS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def measure(forward: Forward, data: Path, config: Config, cutter: Tokenizer) -> 
 
 def held_aside(data: Path, config: Config, cutter: Tokenizer) -> tuple[list[Passage], list[Example]]:
     """All passages, and the examples that training leaves alone."""
-    passages, examples = gather(data, config.data, cutter)
+    passages, examples = gather(data, replace(config.data, retold=0), cutter)
     return passages, aside(examples, config.data.aside)[1]
 
 

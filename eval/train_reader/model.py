@@ -109,24 +109,32 @@ class Reader(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> Outputs:
         """Token ids, attention mask and type ids (0 question, 1 passage), each (inputs, tokens), to logits."""
-        places = torch.arange(ids.shape[1], device=ids.device)
-        hidden = self.norm(self.word(ids) + self.place(places) + self.kind(types))
-        padding = (mask > 0)[:, None, None, :]
-        for layer in self.layers:
-            hidden = layer(hidden, padding)
-        first = hidden[:, 0]
-        pooled = torch.tanh(self.pooler(first))
+        hidden = self.hidden(ids, mask, types)[-1]
         spans = self.span(hidden).float()
         # The separator at the end is of the passage's type too, and is never drawn.
         allowed = (types * mask > 0) & (ids != _SEPARATOR)
         allowed = torch.cat([torch.ones_like(allowed[:, :1]), allowed[:, 1:]], 1)
         spans = spans.masked_fill(~allowed[:, :, None], NEVER)
         return Outputs(
-            self.relevance(pooled).float().squeeze(1),
+            self.judged(hidden),
             spans[:, :, 0],
             spans[:, :, 1],
-            self.no_answer(first).float().squeeze(1),
+            self.no_answer(hidden[:, 0]).float().squeeze(1),
         )
+
+    def hidden(self, ids: Tensor, mask: Tensor, types: Tensor) -> list[Tensor]:
+        """What comes out of each layer, (inputs, tokens, width)."""
+        places = torch.arange(ids.shape[1], device=ids.device)
+        found = [self.norm(self.word(ids) + self.place(places) + self.kind(types))]
+        padding = (mask > 0)[:, None, None, :]
+        for layer in self.layers:
+            found.append(layer(found[-1], padding))
+        return found[1:]
+
+    def judged(self, hidden: Tensor) -> Tensor:
+        """What comes out of the last layer to the logits of relevance, (inputs,)."""
+        logits: Tensor = self.relevance(torch.tanh(self.pooler(hidden[:, 0])))
+        return logits.float().squeeze(1)
 
     def freeze(self, layers: int) -> None:
         """Leave the embeddings and this many of the lower layers as they are; with 0, the embeddings alone are left:

@@ -23,7 +23,7 @@ from onrecord.index.chunking import passages as cut
 from onrecord.index.chunking import sentences
 from onrecord.index.lexical import terms
 
-__all__ = ["read"]
+__all__ = ["marked", "pieces", "read"]
 
 _LOOKED_AT = 40  # passages of each question, the most similar
 _RIGHT, _OPEN = 3, 3  # of them that are taken
@@ -39,17 +39,17 @@ def read(path: Path, before: str) -> tuple[dict[str, str], list[Question]]:
     dataset = load(path)
     questions = [one for one in dataset.questions if (one.asked or before) < before and one.answers]
     wanted = {name for one in questions for name in one.relevant}
-    pieces = [piece for article in dataset.articles if article.id in wanted for piece in _pieces(article)]
+    found = [piece for article in dataset.articles if article.id in wanted for piece in pieces(article)]
     texts: dict[str, str] = {}
     made: list[Question] = []
-    if not pieces:
+    if not found:
         return texts, made
     weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
-    rows = weigher.fit_transform([text for _, _, text in pieces])
+    rows = weigher.fit_transform([text for _, _, text in found])
     for one in questions:
         likeness = (weigher.transform([one.text]) @ rows.T).toarray()[0]
         order = np.argsort(-likeness, kind="stable")[:_LOOKED_AT].tolist()
-        for name, text, marks in _chosen(one, [pieces[place] for place in order]):
+        for name, text, marks in _chosen(one, [found[place] for place in order]):
             texts[name] = text
             answers = one.answers if marks else ()
             made.append(
@@ -58,7 +58,7 @@ def read(path: Path, before: str) -> tuple[dict[str, str], list[Question]]:
     return texts, made
 
 
-def _pieces(article: Article) -> Iterator[tuple[str, str, str]]:
+def pieces(article: Article) -> Iterator[tuple[str, str, str]]:
     """Article, name and text of its passages."""
     for number, (start, end) in enumerate(cut(article.text)):
         yield article.id, f"{article.id}:{number}", f"{article.title}\n{article.text[start:end]}"
@@ -69,7 +69,7 @@ def _chosen(question: Question, pieces: list[tuple[str, str, str]]) -> Iterator[
     for article, name, text in pieces:
         held = any(holds(text, answer) for answer in question.answers)
         if held and article in question.relevant and right < _RIGHT:
-            mark = _marked(question, name, text)
+            mark = marked(question, name, text)
             if mark:
                 right += 1
                 yield name, text, (mark,)
@@ -78,7 +78,7 @@ def _chosen(question: Question, pieces: list[tuple[str, str, str]]) -> Iterator[
             yield name, text, ()
 
 
-def _marked(question: Question, name: str, text: str) -> Mark | None:
+def marked(question: Question, name: str, text: str) -> Mark | None:
     """The answer's words in the sentence that shares most with the question, after the title."""
     title = text.find("\n") + 1
     asked = set(terms(question.text))

@@ -22,7 +22,7 @@ from onrecord.eval.train_reader.batches import Batch, Item, collate, plan
 from onrecord.eval.train_reader.config import Config, DeviceConfig
 from onrecord.eval.train_reader.cycle import Cycle
 from onrecord.eval.train_reader.data import Example, Passage
-from onrecord.eval.train_reader.loss import losses
+from onrecord.eval.train_reader.loss import losses, taught
 from onrecord.eval.train_reader.masters import Masters, Part
 from onrecord.eval.train_reader.model import Outputs, Reader
 from onrecord.eval.train_reader.reading import read
@@ -54,6 +54,7 @@ class Run:
         folder: where the run lives; what an earlier sitting left there is taken up.
         device: where it is computed.
         until: seconds since the epoch when it is to be over.
+        teachers: readers whose answers are learned beside those that people marked.
 
     Raises:
         SourceError: the folder holds a run of another configuration.
@@ -67,10 +68,12 @@ class Run:
         folder: Path,
         device: torch.device,
         until: float | None = None,
+        teachers: Sequence[Reader] = (),
     ) -> None:
         self._config, self._training, self._machine = config, config.training, config.devices[device.type]
         self._material, self._folder, self._device = material, folder, device
         self._reader = reader.to(device)
+        self._teachers = [_teacher(one, device, self._machine) for one in teachers]
         self._reader.freeze(self._machine.frozen)
         short = self._machine.precision == "bfloat16"
         self._masters = Masters(reader, _parts(reader, config, self._machine), short=short, clip=self._training.clip)
@@ -177,9 +180,15 @@ class Run:
         return collate(items, self._material.examples, self._material.passages).to(self._device)
 
     def _learn(self, batch: Batch, height: float) -> dict[str, float]:
-        found = losses(self._forward(batch), batch)
-        loss = found["span"]
-        loss = loss + self._training.no_answer * found["no_answer"] + self._training.relevance * found["relevance"]
+        training, outputs = self._training, self._forward(batch)
+        found = losses(outputs, batch)
+        loss = found["span"] + training.among * found["among"]
+        loss = loss + training.no_answer * found["no_answer"] + training.relevance * found["relevance"]
+        if self._teachers:
+            with torch.no_grad():
+                given = [teacher(batch.ids, batch.mask, batch.types) for teacher in self._teachers]
+            found["taught"] = taught(outputs, given)
+            loss = (1 - training.taught) * loss + training.taught * found["taught"]
         loss.backward()  # type: ignore[no-untyped-call]
         self._masters.step(height)
         return {name: float(value.detach()) for name, value in found.items()}
@@ -216,6 +225,11 @@ def _parts(reader: Reader, config: Config, machine: DeviceConfig) -> list[Part]:
         )
         for (head, matrix), weights in groups.items()
     ]
+
+
+def _teacher(reader: Reader, device: torch.device, machine: DeviceConfig) -> Reader:
+    reader.to(device, torch.bfloat16 if machine.precision == "bfloat16" else torch.float32)
+    return reader.eval().requires_grad_(False)
 
 
 def _fixed(config: Config, machine: DeviceConfig) -> str:
