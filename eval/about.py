@@ -14,7 +14,7 @@ from onrecord.eval.systems import MAIN, Task
 from onrecord.eval.types import Dataset, Question, Record
 from onrecord.eval.ways import ways
 from onrecord.index import NewsIndex
-from onrecord.index.weights import CROSS_ENCODER, READER
+from onrecord.index.weights import READER, RERANKER
 from onrecord.rag import Retriever
 from onrecord.rag.risk import RISK, least
 
@@ -62,7 +62,7 @@ def before(
         },
         "weights": {
             "embedder": {"name": index.embedder.name, "sha256": index.embedder.fingerprint},
-            "reranker": {"name": CROSS_ENCODER.name, "sha256": CROSS_ENCODER.sha256},
+            "reranker": {"name": RERANKER.name, "sha256": RERANKER.sha256},
             "reader": {"name": READER.name, "sha256": READER.sha256},
         },
         "index": {name: asdict(cost) for name, cost in built.items()}

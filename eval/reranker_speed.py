@@ -4,10 +4,10 @@ Run on a set with articles and questions::
 
     python -m onrecord.eval.reranker_speed ../shared/data/realtimeqa/dev
 
-The same packaged cross-encoder, int8 on ONNX Runtime, and the same candidates of the same questions, in turns: whole
-passages below their titles, padded together, all of a question's in one run on all cores; and excerpts, sorted by
-length, in several streams of one thread. Printed: pairs a second of either, their ratio, and how often both put the
-same passage first.
+The same candidates of the same questions, in turns: whole passages below their titles through the twelve layers of the
+packaged cross-encoder, int8 on ONNX Runtime, padded together, all of a question's in one run on all cores; and excerpts
+through the six layers taught by it, sorted by length, in several streams of one thread. Printed: pairs a second of
+either, their ratio, and how often both put the same passage first.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ class OnnxBert:
         max_tokens: what is longer is cut (of a pair, the longer text first).
         threads: streams; default the cores this process may use.
         batch_tokens: tokens in a batch, padding included.
+        tokenizer: a ``tokenizer.json``; default the one beside the model.
     """
 
     def __init__(
@@ -48,12 +49,13 @@ class OnnxBert:
         max_tokens: int = 512,
         threads: int | None = None,
         batch_tokens: int = 2048,
+        tokenizer: Path | None = None,
     ) -> None:
         folder = weights.locate()
         self._take = take
         self._session = session(folder / "model.onnx")
         batches = Batches(self._forward, threads=threads, batch_tokens=batch_tokens)
-        self._batching = Batching(folder / "tokenizer.json", batches, max_tokens=max_tokens)
+        self._batching = Batching(tokenizer or folder / "tokenizer.json", batches, max_tokens=max_tokens)
 
     def run(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> list[Floats]:
         """One row an input, in the order given. Interrupted, it ends with the batches that have begun."""

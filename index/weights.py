@@ -10,7 +10,7 @@ from pathlib import Path
 
 from onrecord.index.errors import WeightsError
 
-__all__ = ["ACTIVATIONS", "CROSS_ENCODER", "EMBEDDER", "READER", "Weights"]
+__all__ = ["ACTIVATIONS", "CROSS_ENCODER", "EMBEDDER", "READER", "RERANKER", "Weights"]
 
 ACTIVATIONS = Path(__file__).with_name("activations.json")
 
@@ -46,10 +46,16 @@ CROSS_ENCODER = Weights(
     sha256="1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
 )
 READER = Weights(
-    name="onrecord-reader-3",
+    name="onrecord-reader-4",
     package="onrecord.rag",
     folder="reader",
-    sha256="7df6fe49f4ca1de7c46433bfc4086e2aac20a3aa0e50e2b5ff9993c4a5f9d902",
+    sha256="0411bd89b149a1dc93a32a3bd4f39cca772f41a199690af3d596588a904d8162",
+)
+RERANKER = Weights(
+    name="onrecord-reranker-1",
+    package="onrecord.rag",
+    folder="reranker",
+    sha256="60c8965bf9c57661336f86c9306f995413eba8fd512596a3bcc5c67607d23f43",
 )
 
 

@@ -25,7 +25,7 @@ FEATURES = (
     "relevance",  # its logit that the passage is about it
     "rerank",  # the reranker's logit
     "gain",  # what the passage's ranks, day, place and source speak for it
-    "subject",  # what its article's having been talked about speaks for it
+    "subject",  # what its article's having been talked about speaks for it, as far as the network finds an answer there
     "echo",  # the share of the question's words in the quote and the title
     "misfit",  # 1 where the words are not of the kind asked for
     "asked",  # the share of the words that are the question's own
@@ -127,7 +127,7 @@ class _Candidate:
             found.relevance,
             rerank,
             hit.signals.get("gain", 0.0),
-            hit.signals.get("subject", 0.0),
+            hit.signals.get("subject", 0.0) * _surely(found),
             1 - lacking(asked.words, quoted),
             float(not fits(asked.kind, hit.text[found.start : found.end])),
             sum(word in asked.words for word in self.said) / max(1, len(self.said)),
@@ -177,6 +177,10 @@ def _others(one: _Candidate, others: Sequence[_Candidate]) -> tuple[float, float
             continue
         shortened = shortened or (words < more and other.found.margin > 0)
         if name != one.hit.article.id:
-            sure = max(-_SURE, min(_SURE, other.found.margin / 2 - other.found.no_answer))
-            best[name] = max(1 / (1 + math.exp(-sure)), best.get(name, 0.0))
+            best[name] = max(_surely(other.found), best.get(name, 0.0))
     return min(2.0, sum(best.values())), float(shortened)
+
+
+def _surely(found: Answering) -> float:
+    """How likely the network takes it that words answer, by itself."""
+    return 1 / (1 + math.exp(-max(-_SURE, min(_SURE, found.margin / 2 - found.no_answer))))

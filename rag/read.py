@@ -23,30 +23,31 @@ from onrecord.rag.spans import spans
 __all__ = ["INTERCEPT", "WEIGHTS", "Reader", "Span", "SpanReader"]
 
 WEIGHTS = (
-    (0.271, 0.089),  # margin
-    (0.104, -0.069),  # open
-    (0.028, 0.080),  # relevance
-    (0.065, -0.002),  # rerank
-    (0.269, 0.032),  # gain
-    (0.898, 0.307),  # subject
-    (2.324, 1.913),  # echo
-    (-0.515, -0.011),  # misfit
-    (-0.401, 0.513),  # asked
-    (-0.754, -0.701),  # names
-    (1.086, 0.420),  # names here
-    (-0.271, -0.659),  # numbers
-    (1.697, 1.079),  # support
-    (-2.039, -0.708),  # shortened
-    (0.0, 0.210),  # follows
+    (0.213, 0.062),  # margin
+    (-0.032, -0.155),  # open
+    (0.063, 0.089),  # relevance
+    (0.093, -0.030),  # rerank
+    (0.371, 0.059),  # gain
+    (0.957, 0.125),  # subject
+    (1.425, 1.787),  # echo
+    (-0.648, 0.365),  # misfit
+    (-0.296, 0.491),  # asked
+    (-0.408, -0.585),  # names
+    (1.280, 0.162),  # names here
+    (-0.922, -0.640),  # numbers
+    (1.288, 0.713),  # support
+    (-2.066, -1.341),  # shortened
+    (0.0, 1.254),  # follows
 )
 """What each of the features counts where quotes are ranked, and in the log odds of the first; fitted by ``python -m
 onrecord.eval.fit_reader`` on training questions."""
 
-INTERCEPT = -2.212
+INTERCEPT = -2.026
 """Of the log odds."""
 
 _STATED = 1.5  # of a statement in quotation marks where one is asked for; training questions ask for too few to fit it
-_WORDS = 110  # of a passage that are read, about: the stretch that has most of the question
+_WORDS = 840  # that are read in all, about: of each passage the stretch that has most of the question
+_LEAST = 84  # of one, however many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class SpanReader:
         """What is known of the likeliest answers of each passage read."""
         read = hits[: self._passages]
         worth = rarity(question, (hit.text for hit in read))
-        parts = [stretch(hit.text, worth, _WORDS) for hit in read]
+        parts = [stretch(hit.text, worth, max(_LEAST, _WORDS // len(read))) for hit in read]
         pieces = [(hit.article.title, hit.text[start:end]) for hit, (start, end) in zip(read, parts, strict=True)]
         logits = self.network.read(spoken(question, said), pieces)
         found = [

@@ -33,8 +33,8 @@ from onrecord.eval.train_reader.session import of_file, of_reader
 from onrecord.eval.train_reader.start import started
 from onrecord.eval.types import Mark, Question
 from onrecord.index.errors import SourceError
+from onrecord.index.onnx import OnnxBert
 from onrecord.index.weights import CROSS_ENCODER
-from onrecord.rag.rerank import CrossEncoder
 
 TINY = Shape(width=32, layers=2, heads=2, between=64, places=96)
 PLACES = ("harbour", "library", "station", "museum", "garden", "market")
@@ -524,7 +524,8 @@ def test_training_starts_from_the_packaged_cross_encoder(pairs: tuple[list[Passa
     reader = started(CROSS_ENCODER.locate() / "model.onnx", Shape(), 0.0)
     with torch.inference_mode():
         outputs = of_reader(reader)(batch)
-    scores = CrossEncoder().score(examples[0].question.text, [one.text for one in passages])
+    packaged = OnnxBert(CROSS_ENCODER, lambda logits: logits)
+    scores = [float(row[0]) for row in packaged.run([(examples[0].question.text, one.text) for one in passages])]
     assert outputs.relevance.tolist() == pytest.approx(scores, abs=0.5)
     asked_of = len(examples[0].ids) + 2
     allowed = (outputs.start > NEVER).tolist()

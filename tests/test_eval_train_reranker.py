@@ -3,103 +3,93 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import torch
 from tokenizers import Tokenizer
-from torch import tensor
 
-from onrecord.eval.train_reader.data import tokenizer
+from onrecord.eval.train_reader.data import Example, passage, tokenizer
 from onrecord.eval.train_reader.model import Reader, Shape
 from onrecord.eval.train_reranker.candidates import by_words
-from onrecord.eval.train_reranker.pairs import Group, of_archive, read, scored, write
-from onrecord.eval.train_reranker.train import Plan, Run, losses
-from onrecord.eval.types import Dataset, Question
+from onrecord.eval.train_reranker.pairs import Group, of_archive, of_reading, read, write
+from onrecord.eval.train_reranker.train import Plan, Run, losses, shortened
+from onrecord.eval.types import Question
 from onrecord.index import Article
 from onrecord.index.errors import SourceError
 from onrecord.index.weights import CROSS_ENCODER
 
-TINY = Shape(width=32, layers=1, heads=2, between=64, places=64)
-PLAN = Plan(layers=1, size=3, groups=4, epochs=2, rate=3e-3, max_tokens=64)
+TINY = Shape(width=32, layers=2, heads=2, between=64, places=64)
+PLAN = Plan(layers=(1,), epochs=40, batch_tokens=512, rate=3e-3, max_tokens=64)
 BOATS = ("red", "blue", "green", "white", "black", "grey", "brown", "pink")
+CPU = torch.device("cpu")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cutter() -> Tokenizer:
     return tokenizer(CROSS_ENCODER.locate() / "tokenizer.json")
 
 
-def groups(teacher: bool = True) -> list[Group]:
-    """The boat of the colour asked for answers; boats of other colours do not."""
-    made = []
-    for colour in BOATS:
-        others = [other for other in BOATS if other != colour][:3]
-        texts = tuple(f"The {boat} boat left." for boat in (colour, *others))
-        made.append(
-            Group("boats", f"Where is the {colour} boat?", texts, (1, 0, 0, 0), (6.0, -6.0, -6.0, -6.0) * teacher)
-        )
-    return made
+@pytest.fixture
+def whole() -> Reader:
+    torch.manual_seed(4)
+    return Reader(TINY)
 
 
-def test_losses_are_those_of_the_formula() -> None:
-    """Two passages with logits 1 and 0, the first answers: log(e + 1) - 1 = 0.313262. The teacher's 5 and 0 are four
-    away from the first logit, one unit of spread: (1 + 0) / 2."""
-    known, taught = losses(tensor([[1.0, 0.0]]), tensor([[1, 0]]), tensor([[5.0, 0.0]]))
-    assert float(known) == pytest.approx(0.313262, abs=1e-6)
-    assert float(taught) == pytest.approx(0.5)
+def groups() -> list[Group]:
+    """Boats of several colours, for each colour that is asked for."""
+    return [Group(f"Where is the {one} boat?", tuple(f"The {boat} boat left." for boat in BOATS)) for one in BOATS]
 
 
-def test_what_nobody_knows_teaches_nothing() -> None:
-    unknown = tensor([[float("nan")] * 2])
-    known, taught = losses(tensor([[1.0, 9.0]]), tensor([[1, -1]]), unknown)
-    assert (float(known), float(taught)) == (pytest.approx(0.0), 0.0)
-    known, _ = losses(tensor([[1.0, 9.0]]), tensor([[0, 0]]), unknown)
-    assert float(known) == 0.0
+def test_distances_are_those_of_the_formula() -> None:
+    """Logits of 5 and 1, two apart at the second: (0 + 4) / 2 / 4. One layer, one token read of two, one apart in each
+    of its two values; what is padding does not count."""
+    layer, other = torch.zeros(1, 2, 2), torch.tensor([[[1.0, 1.0], [9.0, 9.0]]])
+    found = losses(torch.tensor([5.0, 1.0]), torch.tensor([5.0, 3.0]), [layer], [other], torch.tensor([[1, 0]]))
+    assert [float(one) for one in found] == [0.5, 1.0]
 
 
-def test_a_run_learns_and_one_that_was_interrupted_goes_on(tmp_path: Path, cutter: Tokenizer) -> None:
-    torch.manual_seed(1)
-    run = Run(Reader(TINY), groups() * 8, groups(), cutter, PLAN, tmp_path)
+def test_the_layers_that_are_kept_are_those_of_the_whole(whole: Reader) -> None:
+    part = shortened(whole, (1,))
+    assert part.shape.layers == 1
+    assert torch.equal(part.layers[0].up.weight, whole.layers[1].up.weight)
+    assert torch.equal(part.word.weight, whole.word.weight)
+    assert torch.equal(part.relevance.weight, whole.relevance.weight)
+
+
+def test_a_run_comes_nearer_to_the_whole_and_one_that_was_interrupted_goes_on(
+    tmp_path: Path, cutter: Tokenizer, whole: Reader
+) -> None:
+    run = Run(whole, groups(), groups(), cutter, PLAN, tmp_path, CPU)
+    before = run.look()
     run.train()
-    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
-    assert lines[-1]["what"] == "look"
+    after = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()][-1]
+    assert after["what"] == "look"
+    assert after["apart"] < before["apart"] / 2
     weights = torch.load(tmp_path / "reranker.pt", weights_only=True)
     assert all(value.dtype == torch.float32 for value in weights.values())
-    again = Run(Reader(TINY), groups() * 8, groups(), cutter, PLAN, tmp_path)
-    assert again.look() == lines[-1]["first"]
+    torch.manual_seed(4)
+    again = Run(Reader(TINY), groups(), groups(), cutter, PLAN, tmp_path, CPU)
+    assert again.look()["apart"] == after["apart"]
     with pytest.raises(SourceError, match="another plan"):
-        Run(Reader(TINY), groups(), groups(), cutter, Plan(layers=1), tmp_path)
+        Run(Reader(TINY), groups(), groups(), cutter, Plan(layers=(0,)), tmp_path, CPU)
 
 
-def test_candidates_are_labelled_by_answer_and_judgement(tmp_path: Path) -> None:
+def test_an_archives_candidates_have_the_words_of_the_question(tmp_path: Path) -> None:
     articles = (
         Article("a", "Ferry", "The ferry struck the reef at four."),
-        Article("b", "Ferry", "The ferry left at four, a clerk said."),
-        Article("c", "Ferry", "The ferry is blue."),
+        Article("b", "Ferry", "The ferry is blue."),
         Article("d", "Rain", "It rained."),
     )
-    question = Question("q", "When did the ferry strike the reef?", answers=("four",), relevant={"a": 1})
-    dataset = Dataset("boats", "beir", (question,), articles)
-    (group,) = of_archive(dataset, by_words(articles, tmp_path / "words"), 10)
-    by_text = dict(zip(group.texts, group.labels, strict=True))
-    assert by_text == {
-        "Ferry\nThe ferry struck the reef at four.": 1,
-        "Ferry\nThe ferry left at four, a clerk said.": -1,
-        "Ferry\nThe ferry is blue.": 0,
-    }
+    (group,) = of_archive(["When did the ferry strike the reef?"], by_words(articles, tmp_path / "words"))
+    assert group.question == "When did the ferry strike the reef?"
+    assert group.texts == ("Ferry\nThe ferry struck the reef at four.", "Ferry\nThe ferry is blue.")
 
 
-def test_groups_are_kept_with_the_teachers_logits(tmp_path: Path) -> None:
-    class Teacher:
-        name = "lengths"
-
-        def score(self, _: str, texts: Sequence[str]) -> list[float]:
-            return [float(len(text)) for text in texts]
-
-    file = tmp_path / "groups.jsonl"
-    assert write(scored(groups(teacher=False), Teacher()), file) == len(BOATS)
-    kept = read(file)
-    assert [group.question for group in kept] == [group.question for group in groups()]
-    assert kept[0].scores == tuple(float(len(text)) for text in kept[0].texts)
+def test_a_question_stands_with_its_paragraph_first(cutter: Tokenizer, tmp_path: Path) -> None:
+    passages = [passage(text, cutter) for text in ("The ferry sank.", "It rained.")]
+    asked = Example("made", "t", Question("q", "What sank?"), passages[0].ids, 0, ())
+    found = list(of_reading([asked], passages, [(1,)], seed=1, most=5))
+    assert found == [Group("What sank?", ("The ferry sank.", "It rained."))]
+    assert write(found, tmp_path / "groups.jsonl") == 1
+    assert read(tmp_path / "groups.jsonl") == found

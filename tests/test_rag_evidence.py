@@ -31,6 +31,16 @@ def test_what_the_network_and_the_search_said_is_taken_over() -> None:
     assert told == {"margin": 4.0, "open": -2.0, "relevance": 3.0, "rerank": 5.0, "gain": 1.5, "support": 0.0}
 
 
+def test_an_article_that_was_talked_about_counts_as_far_as_it_seems_to_answer() -> None:
+    """Margins of 0 and no-answer logits of 0 are an even chance: half of the pull is left."""
+    found = hit(1, TEXT, subject=4.0)
+    (even,) = weighed("Who closed it?", [(found, [answering(TEXT, "Ida Marsh", margin=0.0, no_answer=0.0)])])
+    (never,) = weighed("Who closed it?", [(found, [answering(TEXT, "Ida Marsh", margin=-12.0, no_answer=6.0)])])
+    place = FEATURES.index("subject")
+    assert even.features[place] == pytest.approx(2.0)
+    assert never.features[place] < 0.01
+
+
 def test_the_questions_words_in_quote_and_title() -> None:
     """Of "closed", "tollgate" and "harbour" two stand in the quote, none in the title "Title 1"."""
     features = known("Who closed the Tollgate in the harbour?", hit(1, TEXT), "Ida Marsh")

@@ -1,7 +1,7 @@
 """What a reader is worth with the passage given: exact match and F1, declining, and whether the sentence is right.
 
-The confidence from which an answer is given is fitted to the examples held aside of those training sets that have
-unanswerable questions of their own; the sets measured on have no part in it.
+The confidence from which an answer is given is fitted to the examples held aside of those training sets in which people
+asked what their paragraph leaves open; the sets measured on have no part in it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def measure(forward: Forward, data: Path, config: Config, cutter: Tokenizer) -> 
     longest = wanted.longest
     passages, held = held_aside(data, config, cutter)
     open_sets = {example.source for example in held if not example.spans}
-    fitted = [example for example in held if example.source in open_sets]
+    by_people = {Path(name).stem for name in config.data.squad}
+    fitted = [example for example in held if example.source in open_sets & by_people]
     least = threshold(fitted, answers(forward, fitted, passages, longest=longest), passages)
     chance = random.Random(config.training.seed)  # noqa: S311
     report: dict[str, Any] = {"config": asdict(wanted), "threshold": least}

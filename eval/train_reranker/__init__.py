@@ -1,8 +1,8 @@
-"""Trains a reranker: the lower layers of the packaged cross-encoder, taught by the whole of it and by known answers.
+"""Trains the reranker: six layers that say what all twelve of the packaged cross-encoder do.
 
-``python -m onrecord.eval.train_reranker reading DATA FILE`` and ``archive SET FILE`` gather questions with passages and
-what the packaged cross-encoder says of each; ``train RUN FILE...`` trains; ``export WEIGHTS ONNX`` writes an int8 file.
-None of its weights is shipped: ARCHITECTURE.md says why.
+``python -m onrecord.eval.train_reranker reading DATA FILE`` and ``news DATA FILE`` gather questions with passages,
+``train RUN FILE...`` trains, ``export WEIGHTS ONNX`` writes an int8 file. Nobody's judgements are needed: the packaged
+cross-encoder is asked as it goes.
 """
 
 __all__: list[str] = []

@@ -27,6 +27,7 @@ __all__ = ["ARTICLE", "TURNS", "first_words", "interactive", "opening", "prepare
 
 TURNS = 1_000
 WORDS = 50_000
+_READING = 3_000  # milliseconds in which an answer is read
 _LINE = "And so it went on, word after word, until nobody could say who had begun it. "
 ARTICLE = Article(
     id="long",
@@ -111,7 +112,8 @@ def scrolling(visit: Visit, selector: str) -> float:
 
 
 def first_words(visit: Visit, question: str) -> float:
-    """Milliseconds from asking to the answering words, or to the refusal."""
+    """Milliseconds from asking to the answering words, or to the refusal, once the answer before has been read."""
+    visit.page.wait_for_timeout(_READING)
     turn = visit.page.locator(".turn").count() + 1
     visit.page.fill("#question textarea", question)
     ends = f"#turn-{turn} :is(.lead, .abstention, .unclear, .talk, .failed)"
