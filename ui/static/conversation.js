@@ -51,7 +51,7 @@ function turn(log, view, send) {
 // What was opened at the foot of a turn is seen whole, and not behind the question box.
 function reveal(part) {
   const hidden = part.getBoundingClientRect().bottom - document.querySelector("#composer").getBoundingClientRect().top;
-  if (hidden > 0) window.scrollBy({ top: hidden, behavior: motion() });
+  if (hidden > 0) window.scrollBy({ top: Math.ceil(hidden), behavior: motion() });
 }
 
 // Asks for one more question that may follow; each view is heard once, though Gradio may send it twice.
