@@ -232,7 +232,7 @@ def _lost(name: str, about: Mapping[str, Any], steps: Sequence[str]) -> list[str
 def _section(entry: _Entry, run: Run) -> Iterator[str]:
     data, asked = run.about["data"], run.about["asked"]
     sample = f", a random sample (seed {run.about['settings']['seed']})" if asked < data["fit"] else ""
-    when = f"{run.about['started'][:10]}, {run.about['seconds']:.0f} s"
+    when = f"{run.about['started'][:10]}, {run.about['seconds']:.0f} s, code {run.about['code'][:12]}"
     yield f"\n## {entry.heading}\n"
     yield f"`{_command(entry)}`: {asked} of {data['fit']} questions{sample}; {when}.\n"
     yield figures_table(run, entry.metrics)
