@@ -9,8 +9,9 @@ as in use.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -23,7 +24,7 @@ from onrecord.index.chunking import passages as cut
 from onrecord.index.chunking import sentences
 from onrecord.index.lexical import terms
 
-__all__ = ["marked", "pieces", "read"]
+__all__ = ["by_words", "marked", "pieces", "read"]
 
 _LOOKED_AT = 40  # passages of each question, the most similar
 _RIGHT, _OPEN = 3, 3  # of them that are taken
@@ -44,8 +45,7 @@ def read(path: Path, before: str) -> tuple[dict[str, str], list[Question]]:
     made: list[Question] = []
     if not found:
         return texts, made
-    weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
-    rows = weigher.fit_transform([text for _, _, text in found])
+    weigher, rows = by_words([text for _, _, text in found])
     for one in questions:
         likeness = (weigher.transform([one.text]) @ rows.T).toarray()[0]
         order = np.argsort(-likeness, kind="stable")[:_LOOKED_AT].tolist()
@@ -56,6 +56,12 @@ def read(path: Path, before: str) -> tuple[dict[str, str], list[Question]]:
                 Question(f"{one.id}:{name}", one.text, answers, bool(marks), given=(name,), marks=marks, group=one.id)
             )
     return texts, made
+
+
+def by_words(texts: Sequence[str]) -> tuple[TfidfVectorizer, Any]:
+    """What weighs the words of texts by TF-IDF, and the texts so weighed, a sparse row each."""
+    weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
+    return weigher, weigher.fit_transform(texts)
 
 
 def pieces(article: Article) -> Iterator[tuple[str, str, str]]:

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from onrecord.eval.loaders import load
 from onrecord.eval.metrics import holds
-from onrecord.eval.train_reader.news import marked, pieces
+from onrecord.eval.train_reader.news import by_words, marked, pieces
 from onrecord.eval.types import Question
 from onrecord.index import Article
 from onrecord.index.chunking import sentences
@@ -72,8 +71,7 @@ def read(path: Path, before: str, most: int, seed: int) -> tuple[dict[str, str],
     made: list[Question] = []
     if not found:
         return texts, made
-    weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
-    rows = weigher.fit_transform([text for _, _, text in found])
+    weigher, rows = by_words([text for _, _, text in found])
     order = list(range(len(dated)))
     chance.shuffle(order)
     count = 0

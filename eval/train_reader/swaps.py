@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from onrecord.eval.metrics import holds
 from onrecord.eval.train_reader.data import Example, Passage
+from onrecord.eval.train_reader.news import by_words
 
 __all__ = ["swaps"]
 
@@ -44,8 +44,7 @@ def _of_one_set(
 ) -> list[tuple[int, ...]]:
     numbers = np.array(sorted(titles))
     names = np.array([titles[number] for number in numbers.tolist()])
-    weigher = TfidfVectorizer(sublinear_tf=True, stop_words="english", dtype=np.float32)
-    rows = weigher.fit_transform([passages[number].text for number in numbers])
+    weigher, rows = by_words([passages[number].text for number in numbers])
     bare = {number: _bare(passages[number].text) for number in titles}
     found = []
     for start in range(0, len(examples), _AT_ONCE):

@@ -182,7 +182,8 @@ class Run:
         for row, one in enumerate(rows):
             size = len(one.ids)
             ids[row, :size], types[row, :size], mask[row, :size] = one.ids, one.type_ids, 1
-        return tuple(torch.from_numpy(part).to(self._device) for part in (ids, mask, types))  # type: ignore[return-value]
+        inputs = torch.from_numpy(np.stack([ids, mask, types])).to(self._device)
+        return inputs[0], inputs[1], inputs[2]
 
     def _save(self) -> None:
         kept = {"masters": self._masters.state(), "step": self._step, "progress": self._cycle.progress}
