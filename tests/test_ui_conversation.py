@@ -215,6 +215,18 @@ def test_what_is_suggested_stands_in_the_turns_view_until_something_else_is_aske
     assert conversation.suggest(given, 2) is None
 
 
+def test_of_two_views_of_a_turn_the_later_has_the_higher_serial(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.ui.conversation.suggestions", lambda *_given, **_more: iter(["When?"]))
+    given, conversation = assistant(the_call), Conversation()
+    views = list(conversation.ask(given, asked("How long?")))
+    views += [
+        view for view in (conversation.suggest(given, 1), conversation.judge(given, 1, {"verdict": "right"})) if view
+    ]
+    views += [conversation.shown(given, 1), *conversation.ask(given, asked("And why?"))]
+    serials = [view["serial"] for view in views]
+    assert serials == sorted(set(serials))
+
+
 def test_what_was_ignored_is_passed_on_and_shown() -> None:
     given = assistant(the_call)
     view = list(Conversation().ask(given, Asked("How long?", Filters(), ignored=frozenset({"time"}))))[-1]

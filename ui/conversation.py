@@ -99,6 +99,7 @@ class Conversation:
         self.busy = True
         try:
             for view in self._asked(assistant, number, asked, stated):
+                view["serial"] = self.next_serial()
                 yield {**view, "instead": instead} if instead else view
         finally:
             self._done(asked)
@@ -110,7 +111,7 @@ class Conversation:
             return None
         asked.stopped = True
         self.busy = False
-        return stopped_view(len(self.turns), asked.question, limits(asked.filters))
+        return {**stopped_view(len(self.turns), asked.question, limits(asked.filters)), "serial": self.next_serial()}
 
     def suggest(self, assistant: Assistant, number: object, idle: Callable[[], bool] = lambda: True) -> TurnView | None:
         """One more question that may follow the last answer: the turn's view with it; None where there is no more, or
@@ -153,8 +154,9 @@ class Conversation:
 
     def shown(self, assistant: Assistant, number: int) -> TurnView:
         """The view of a turn that has been answered, with all that has come to it since."""
-        asked = self.turns[number]
+        asked, serial = self.turns[number], self.next_serial()  # what comes to it from here on is of a later view
         *_, view = self._views(assistant, number, asked)
+        view["serial"] = serial
         if asked.suggested:
             view["suggested"] = list(asked.suggested)
         if asked.judged is not None:

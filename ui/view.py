@@ -56,7 +56,8 @@ class Lead(TypedDict):
 
 
 class TurnView(TypedDict):
-    """One question and what has arrived of its answer.
+    """One question and what has arrived of its answer. Of two views of one turn the later has the higher ``serial``:
+    they may reach the page the other way round.
 
     ``as_typed`` where the question was not completed, as its asker wished. ``understood`` is what was asked of the
     archive in its place; ``completed`` where that was taken from the turns before, so that it can be asked as typed;
@@ -71,6 +72,7 @@ class TurnView(TypedDict):
 
     kind: Literal["turn"]
     turn: int
+    serial: NotRequired[int]
     stage: Literal["searching", "answering", "answered", "abstained", "unclear", "talk", "failed", "stopped"]
     question: str
     limits: str

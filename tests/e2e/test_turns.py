@@ -226,6 +226,28 @@ def test_of_a_long_conversation_the_end_is_drawn_and_the_rest_on_demand(own: str
     assert page.locator(".turn").count() == DRAWN + 3
 
 
+def test_a_view_that_was_overtaken_on_its_way_takes_nothing_back(own: str, open_page: Open) -> None:
+    page = open_page(own).page
+    drawn = page.evaluate(
+        """() => {
+          const element = document.createElement("div"), props = {};
+          element.innerHTML = '<section class="turns"></section>';
+          let draw;
+          window.onrecord.conversation(element, { tick: () => {} }, props, (_, heard) => (draw = heard));
+          const view = { kind: "turn", turn: 1, stage: "answered", question: "Why?", limits: "" };
+          const judged = { verdict: "wrong", nothing: false, note: "", failed: "", serial: 2 };
+          const said = [];
+          for (const value of [{ ...view, serial: 1 }, { ...view, serial: 3, judged }, { ...view, serial: 2 }]) {
+            props.value = value;
+            draw();
+            said.push(element.querySelectorAll(".said").length);
+          }
+          return said;
+        }"""
+    )
+    assert drawn == [0, 1, 1]
+
+
 def test_another_view_asks_here(own: str, open_page: Open) -> None:
     visit = open_page(own, *PHONE)
     visit.page.evaluate("window.onrecord.show('story')")

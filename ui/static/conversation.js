@@ -38,6 +38,7 @@ function turn(log, view, send) {
   log.querySelector(".welcome")?.remove();
   if (view.instead) branched(log, view);
   const known = log.querySelector(`#turn-${view.turn}`);
+  if (known?.serial > view.serial) return; // overtaken on its way by what came to the turn since
   const node = known ?? log.appendChild(blank(view));
   draw(node, view, send);
   if (!known) node.scrollIntoView({ block: "start", behavior: motion() });
@@ -68,6 +69,7 @@ function blank(view) {
 
 function draw(node, view, send) {
   const at = node.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
+  node.serial = view.serial;
   node.dataset.stage = view.stage;
   node.setAttribute("aria-busy", String(view.stage === "searching" || view.stage === "answering"));
   patch(node, parts(view, acts(node, view, send)));
