@@ -55,6 +55,9 @@ _PARTS = 5
 _CHOSEN = 3  # quotes of a question that are fitted to: those that could be the first
 _READ = 10  # passages
 _PULL = 0.01  # towards zero, L2
+# What says which quote is the likeliest, and not how likely: it tells apart kinds of questions, some of them put in the
+# passage's own words, and among questions of one kind the odds are better without.
+_ORDERING = ("rerank", "echo", "misfit", "asked")
 _RISKS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 
@@ -200,10 +203,10 @@ def _ranked(rows: Sequence[_Asked]) -> Floats:
 
 def _odds(rows: Sequence[_Asked], ranking: Floats) -> Floats:
     """Weights, the intercept first, that make the log odds of the quotes that a ranking puts first: logistic
-    regression."""
+    regression. Those of ``_ORDERING`` are 0."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    scale = _scale(rows)
+    scale = _scale(rows) * [name not in _ORDERING for name in FEATURES]
     order = [np.argsort(-(row.features @ ranking), kind="stable")[:_CHOSEN] for row in rows]
     features = np.concatenate([row.features[best] for row, best in zip(rows, order, strict=True)])
     right = np.concatenate([row.right[best] for row, best in zip(rows, order, strict=True)])

@@ -1,7 +1,7 @@
 """Finding the words that answer, in passages that were found: quotes, and how likely each is to answer.
 
-Of every passage the network reads the stretch that has to do with the question, below its title, and gives the
-likeliest answers in it. That, and what else is known of them, is weighed together into the log odds that a quote
+Of every passage the network reads what has to do with the question, below its title, and gives the likeliest answers in
+it. That, and what else is known of them, is weighed together into the log odds that a quote
 answers.
 """
 
@@ -23,31 +23,31 @@ from onrecord.rag.spans import spans
 __all__ = ["INTERCEPT", "WEIGHTS", "Reader", "Span", "SpanReader"]
 
 WEIGHTS = (
-    (0.213, 0.062),  # margin
-    (-0.032, -0.155),  # open
-    (0.063, 0.089),  # relevance
-    (0.093, -0.030),  # rerank
-    (0.371, 0.059),  # gain
-    (0.957, 0.125),  # subject
-    (1.425, 1.787),  # echo
-    (-0.648, 0.365),  # misfit
-    (-0.296, 0.491),  # asked
-    (-0.408, -0.585),  # names
-    (1.280, 0.162),  # names here
-    (-0.922, -0.640),  # numbers
-    (1.288, 0.713),  # support
-    (-2.066, -1.341),  # shortened
-    (0.0, 1.254),  # follows
+    (0.217, 0.068),  # margin
+    (-0.033, -0.100),  # open
+    (0.095, 0.123),  # relevance
+    (0.096, 0.000),  # rerank
+    (0.318, 0.049),  # gain
+    (1.076, 0.252),  # subject
+    (0.832, 0.000),  # echo
+    (-0.087, 0.000),  # misfit
+    (-0.065, 0.000),  # asked
+    (-0.954, -0.572),  # names
+    (1.028, -0.198),  # names here
+    (-0.768, -0.694),  # numbers
+    (1.452, 0.594),  # support
+    (-1.812, -1.408),  # shortened
 )
 """What each of the features counts where quotes are ranked, and in the log odds of the first; fitted by ``python -m
 onrecord.eval.fit_reader`` on training questions."""
 
-INTERCEPT = -2.026
+INTERCEPT = -0.976
 """Of the log odds."""
 
 _STATED = 1.5  # of a statement in quotation marks where one is asked for; training questions ask for too few to fit it
-_WORDS = 840  # that are read in all, about: of each passage the stretch that has most of the question
-_LEAST = 84  # of one, however many there are
+_WHOLE = 3  # passages that are read whole, from the best; of the others the stretch that has most of the question
+_WORDS = 840  # that are read in all, about
+_LEAST = 60  # of one, however many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,26 @@ class SpanReader:
     def evidence(self, question: str, hits: Sequence[Hit], said: Sequence[tuple[str, str]] = ()) -> list[Evidence]:
         """What is known of the likeliest answers of each passage read."""
         read = hits[: self._passages]
-        worth = rarity(question, (hit.text for hit in read))
-        parts = [stretch(hit.text, worth, max(_LEAST, _WORDS // len(read))) for hit in read]
+        parts = _parts(question, read)
         pieces = [(hit.article.title, hit.text[start:end]) for hit, (start, end) in zip(read, parts, strict=True)]
         logits = self.network.read(spoken(question, said), pieces)
         found = [
             (hit, [one.moved(start) for one in spans(windows)])
             for hit, (start, _), windows in zip(read, parts, logits, strict=True)
         ]
-        return weighed(question, found, follows=bool(said))
+        return weighed(question, found)
+
+
+def _parts(question: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """What is read of each passage: all of the best ones, since the words that answer need not be near the question's,
+    and of the others as much as there is time for."""
+    whole, others = hits[:_WHOLE], hits[_WHOLE:]
+    left = _WORDS - sum(hit.text.count(" ") for hit in whole)
+    worth = rarity(question, (hit.text for hit in hits))
+    return [
+        *((0, len(hit.text)) for hit in whole),
+        *(stretch(hit.text, worth, max(_LEAST, left // len(others))) for hit in others),
+    ]
 
 
 def _weighed(one: Evidence, column: int) -> float:

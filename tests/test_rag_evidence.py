@@ -102,12 +102,6 @@ def test_nothing_read_nothing_known() -> None:
     assert weighed("", [(hit(1, TEXT), [])]) == []
 
 
-def test_a_question_that_follows_from_what_was_said_is_told_apart() -> None:
-    found = [(hit(1, TEXT), [answering(TEXT, "crack")])]
-    told = [weighed("What was found?", found, follows=follows)[0].features for follows in (True, False)]
-    assert [features[FEATURES.index("follows")] for features in told] == [1, 0]
-
-
 def test_a_question_for_what_was_said_has_statements_among_its_answers() -> None:
     """A statement whose sentence the network marks is as likely as that; another, a logit less than the least likely
     of what it marks."""

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from onrecord.index import Article, Hit, Passage
+from onrecord.rag import SpanReader
+from onrecord.rag.network import Network
+
+FILLING = "Officials spoke of the weather, of the harvest, of the price of bread and of the summer that was to come. "
+
+
+class _Listening(Network):
+    """The packaged network, which keeps what it was given to read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Any:
+        self.texts += [text for _, text in texts]
+        return super().read(question, texts)
+
+
+@pytest.fixture(scope="module")
+def network() -> _Listening:
+    return _Listening()
+
+
+def hit(number: int, text: str, score: float) -> Hit:
+    return Hit(Passage(number, f"a{number}", 1, 0, len(text)), Article(id=f"a{number}", title="", text=text), score)
+
+
+def test_of_the_best_passages_all_is_read_and_of_the_others_what_there_is_time_for(network: _Listening) -> None:
+    text = "The ferry ran aground on Cutler’s Reef. " + 8 * FILLING
+    network.texts.clear()
+    SpanReader(network).read("Where did the ferry run aground?", [hit(n, text, 10.0 - n) for n in range(12)])
+    assert network.texts[:3] == [text] * 3
+    assert len(network.texts) == 10
+    assert all("Cutler’s Reef" in part and len(part) < len(text) / 2 for part in network.texts[3:])
+    assert sum(len(part.split()) for part in network.texts) < 1000
+
+
+def test_an_answer_far_from_the_questions_words_is_found_in_the_best_passage(network: _Listening) -> None:
+    text = "The ferry Maren Linde ran aground on a reef, and the ferry lay there. " + 4 * FILLING
+    text += "Passengers were led out of the café by Jolanta Weiss, a nurse from Brannick."
+    spans = SpanReader(network).read(
+        "Who led the people on the ferry Maren Linde out of the café?", [hit(1, text, 9.0)]
+    )
+    start, end = spans[0].focus or (0, 0)
+    assert text[start:end].startswith("Jolanta Weiss")
+
+
+def test_no_passages_no_quotes(network: _Listening) -> None:
+    assert SpanReader(network).read("Who?", []) == []
