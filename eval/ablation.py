@@ -29,6 +29,7 @@ from onrecord.eval.tables import table
 from onrecord.eval.types import Question
 from onrecord.index import Hit, NewsIndex
 from onrecord.rag.fusion import Fused, collapse
+from onrecord.rag.reranking import USUAL
 from onrecord.rag.retrieve import FAST, Retriever, read
 from onrecord.rag.understood import ASPECTS, Aspect
 
@@ -50,7 +51,7 @@ def steps(index: NewsIndex) -> Iterator[tuple[str, Search]]:
     fused = Retriever(index, rerank=0, remember=0)
     yield "and the day asked", lambda query, day: fused.search(query, _FIRST, as_of=day, ignore=ASPECTS)
     yield "and what the question states", lambda query, day: fused.search(query, _FIRST, as_of=day)
-    for count in (FAST, 16, Retriever(index).rerank, 40):
+    for count in (FAST, 16, USUAL, Retriever(index).rerank):
         whole = Retriever(index, rerank=count, remember=0)
         yield f"and {count} reranked", _whole(whole)
     whole = Retriever(index, remember=0)

@@ -40,14 +40,14 @@ from onrecord.rag.weighing import recent
 __all__ = ["main"]
 
 Floats = npt.NDArray[np.float64]
-_PARTS = ("reranker", "fused", "recent", "of the week", "lead", "exact")
+_PARTS = ("reranker", "fused", "scored", "recent", "of the week", "lead", "exact")
 _PULL = 0.02  # towards zero, L2
 _errors = Console(stderr=True, highlight=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question's candidates: features (n, 6), the system's own scores, and which hold the answer, or are right."""
+    """One question's candidates: features (n, 7), the system's own scores, and which hold the answer, or are right."""
 
     features: Floats
     own: Floats
@@ -102,7 +102,8 @@ def _features(understood: Understood, hit: Hit, asked: str) -> list[float]:
     aged, young = recent(hit.article.day, asked) if hit.article.day else (0.0, 0.0)
     exact = share(words, f"{hit.article.title}\n{hit.text}")
     lead = float(hit.passage.start == 0)
-    return [hit.signals["rerank"], hit.signals.get("fused", 0.0), aged, young, lead, exact]
+    fused, scored = (hit.signals.get(name, 0.0) for name in ("fused", "scored"))
+    return [hit.signals["rerank"], fused, scored, aged, young, lead, exact]
 
 
 def _fit(rows: Sequence[_Asked]) -> Floats:

@@ -34,6 +34,7 @@ FEATURES = (
     "numbers",  # the share of its numbers that the article lacks
     "support",  # how surely other articles say the same
     "shortened",  # 1 where another of the answers says the same in more words
+    "follows",  # 1 where the question leans on what was said: it is asked of a story that has been found
 )
 _SURE = 20.0  # logits further out say no more
 _UNMARKED = 1.0  # logits
@@ -59,8 +60,11 @@ class Evidence:
     stated: bool = False
 
 
-def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> list[Evidence]:
-    """What is known of the likeliest answers in each passage. Headings and questions in an article are left out."""
+def weighed(
+    question: str, found: Sequence[tuple[Hit, Sequence[Answering]]], *, follows: bool = False
+) -> list[Evidence]:
+    """What is known of the likeliest answers in each passage, to a question that ``follows`` from what was said, or
+    not. Headings and questions in an article are left out."""
     asked = _Asked.of(question)
     articles: dict[tuple[str, int], frozenset[str]] = {}
     candidates: list[_Candidate] = []
@@ -74,7 +78,7 @@ def weighed(question: str, found: Sequence[tuple[Hit, Sequence[Answering]]]) -> 
             one.hit,
             *one.quote,
             one.focus,
-            (*one.features(asked), *_others(one, candidates)),
+            (*one.features(asked), *_others(one, candidates), float(follows)),
             one.stated,
         )
         for one in candidates

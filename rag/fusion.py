@@ -28,14 +28,19 @@ def fuse(
 ) -> list[Fused]:
     """Reciprocal rank fusion: the score of a passage is the sum of ``1 / (60 + rank)`` over the rankings it is in, rank
     from one, each times the ranking's weight, one where it has none. Rankings are passage ids with scores, best first;
-    the scores are kept as signals."""
+    the scores are kept as signals, and, as ``scored``, the sum of those of the rankings that count one, each brought to
+    between 0 and 1 (Fox and Shaw's CombSUM, TREC-2, 1994)."""
     scores: dict[int, float] = {}
     signals: dict[int, dict[str, float]] = {}
     for name, ranking in rankings.items():
         weight = (weights or {}).get(name, 1.0)
+        low, high = (ranking[-1][1], ranking[0][1]) if ranking else (0.0, 0.0)
         for rank, (number, score) in enumerate(ranking, 1):
             scores[number] = scores.get(number, 0.0) + weight / (_K + rank)
-            signals.setdefault(number, {})[name] = score
+            known = signals.setdefault(number, {"scored": 0.0})
+            known[name] = score
+            if weight == 1:
+                known["scored"] += (score - low) / (high - low) if high > low else 1.0
     fused = [Fused(number, score, {**signals[number], "fused": score}) for number, score in scores.items()]
     return sorted(fused, key=lambda one: (-one.score, one.id))
 

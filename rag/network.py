@@ -65,19 +65,20 @@ class Network:
         self._batches = Batches(self._forward, threads=threads)
         self._max_tokens = max_tokens
 
-    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[list[Logits]]:
-        """For each title and text, the logits of the text's windows, one where it is short; none where it has no
-        tokens."""
-        asked = self._encoded([question])[0].ids[-_ASKED:]
+    def read(self, questions: Sequence[str], texts: Sequence[tuple[str, str]]) -> list[list[Logits]]:
+        """For each title and text, of which its question is asked, the logits of the text's windows, one where it is
+        short; none where it has no tokens."""
+        asked = [one.ids[-_ASKED:] for one in self._encoded(list(questions))]
         titles = [one.ids[:_TITLED] for one in self._encoded([title for title, _ in texts])]
         rows: list[Tokens] = []
         places: list[tuple[int, int, npt.NDArray[np.int32]]] = []  # text, where the window begins in its row, offsets
-        for number, (title, text) in enumerate(zip(titles, self._encoded([text for _, text in texts]), strict=True)):
-            before = [_CLS, *asked, _SEP, *title]
+        bodies = self._encoded([text for _, text in texts])
+        for number, (question, title, text) in enumerate(zip(asked, titles, bodies, strict=True)):
+            before = [_CLS, *question, _SEP, *title]
             offsets = np.array(text.offsets, np.int32).reshape(-1, 2)
             for begin, stop in _windows(len(text.ids), self._max_tokens - len(before) - 1):
                 ids = [*before, *text.ids[begin:stop], _SEP]
-                types = [0] * (len(asked) + 2) + [1] * (len(ids) - len(asked) - 2)
+                types = [0] * (len(question) + 2) + [1] * (len(ids) - len(question) - 2)
                 rows.append(np.array([ids, types], np.int32))
                 places.append((number, len(before), offsets[begin:stop]))
         found: list[list[Logits]] = [[] for _ in texts]

@@ -36,16 +36,17 @@ WEIGHTS = (
     (1.028, -0.198),  # names here
     (-0.768, -0.694),  # numbers
     (1.452, 0.594),  # support
-    (-1.812, -1.408),  # shortened
+    (-1.812, -1.365),  # shortened
+    (0.0, 1.150),  # follows
 )
 """What each of the features counts where quotes are ranked, and in the log odds of the first; fitted by ``python -m
 onrecord.eval.fit_reader`` on training questions."""
 
-INTERCEPT = -0.976
+INTERCEPT = -0.965
 """Of the log odds."""
 
 _STATED = 1.5  # of a statement in quotation marks where one is asked for; training questions ask for too few to fit it
-_WHOLE = 3  # passages that are read whole, from the best; of the others the stretch that has most of the question
+_WHOLE = 4  # passages that are read whole, from the best; of the others the stretch that has most of the question
 _WORDS = 840  # that are read in all, about
 _LEAST = 60  # of one, however many there are
 
@@ -113,12 +114,18 @@ class SpanReader:
         read = hits[: self._passages]
         parts = _parts(question, read)
         pieces = [(hit.article.title, hit.text[start:end]) for hit, (start, end) in zip(read, parts, strict=True)]
-        logits = self.network.read(spoken(question, said), pieces)
+        told = spoken(question, said)
+        logits = self.network.read([told if _talked_about(hit) else question for hit in read], pieces)
         found = [
             (hit, [one.moved(start) for one in spans(windows)])
             for hit, (start, _), windows in zip(read, parts, logits, strict=True)
         ]
-        return weighed(question, found)
+        return weighed(question, found, follows=bool(said))
+
+
+def _talked_about(hit: Hit) -> bool:
+    """Whether a passage is of what was talked about: one of something else makes no sense beside what was said."""
+    return any(name.endswith("subject") for name in hit.signals)
 
 
 def _parts(question: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:

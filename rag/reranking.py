@@ -15,12 +15,17 @@ from onrecord.rag.rerank import Reranker
 from onrecord.rag.understood import Understood
 from onrecord.rag.weighing import SOURCE, Timing, gain
 
-__all__ = ["reranked"]
+__all__ = ["USUAL", "reranked"]
+
+USUAL = 24
+"""Passages that are read of a question, where one of them is likely to answer."""
 
 _LOT = 12  # passages that are read before asking whether the first is clear
+_LIKELY = 4.0  # a logit from which a passage is likely to answer
 _CLEAR = 9.0  # a logit that one passage in a hundred exceeds
 _LEAD = 0.6  # the first passage of an article says who, what and when
-_FUSED = 110  # log odds for what both indexes have at the top over what neither has, about 3.6
+_FUSED = 55  # log odds for what both indexes have at the top over what neither has, about 1.8
+_SCORED = 1.3  # and as much as both indexes score it above the last they give, each
 _EXACT = 1.0  # log odds of a passage that has all numbers and quoted words of the question, over one that has none
 
 
@@ -28,12 +33,12 @@ def reranked(
     reranker: Reranker, understood: Understood, hits: Sequence[Hit], when: Timing, most: int | None = None
 ) -> list[Hit]:
     """The hits, best first. A hit's score is in log odds: the reranker's logit for its excerpt, ``signals["rerank"]``,
-    what its ranks, day, place, source and the question's exact words in it add, ``signals["gain"]``, and what its
-    article's having been talked about adds, ``signals["subject"]``.
+    what its ranks and scores, day, place, source and the question's exact words in it add, ``signals["gain"]``, and
+    what its article's having been talked about adds, ``signals["subject"]``.
 
     They are read a dozen at a time, until none that is left could stand first: it would need a logit of more than
-    ``_CLEAR``. Those that are not read stay behind the others, in their order, each with the lowest score of these,
-    less what it is behind the first of its like.
+    ``_CLEAR``; or until ``USUAL`` are read and one of them is likely to answer. Those that are not read stay behind the
+    others, in their order, each with the lowest score of these, less what it is behind the first of its like.
 
     Args:
         reranker: reads.
@@ -42,13 +47,15 @@ def reranked(
         when: the times that count.
         most: how many of them are read at most, from the first.
     """
-    gains = [_gain(understood, hit, when) + _FUSED * hit.signals.get("fused", 0.0) for hit in hits[:most]]
+    gains = [_gain(understood, hit, when) for hit in hits[:most]]
     pulls = [understood.pulls.get(hit.article.id, 0.0) for hit in hits[:most]]
     texts = shown(understood.query, [(hit.article.title, hit.text) for hit in hits[:most]])
     read: list[Hit] = []
     while len(read) < len(texts):
         left = map(add, gains[len(read) :], pulls[len(read) :])
         if read and max(hit.score for hit in read) > max(left) + _CLEAR:
+            break
+        if len(read) >= USUAL and max(hit.signals["rerank"] for hit in read) >= _LIKELY:
             break
         lot = slice(len(read), len(read) + _LOT)
         scores = reranker.score(understood.query, texts[lot])
@@ -68,5 +75,6 @@ def _gain(understood: Understood, hit: Hit, when: Timing) -> float:
     total = gain(standing, when, understood.names("outlet")) + _LEAD * (standing.start == 0)
     total += SOURCE * any(author in article.authors for author in understood.names("author"))
     total += SOURCE * (article.section in understood.names("section"))
+    total += _FUSED * hit.signals.get("fused", 0.0) + _SCORED * hit.signals.get("scored", 0.0)
     words = [understood.query[start:end] for start, end in understood.exact]
     return total + _EXACT * share(words, f"{article.title}\n{hit.text}")

@@ -20,7 +20,7 @@ from onrecord.rag.explain import Explained, explained
 from onrecord.rag.fusion import Fused, collapse, fuse, named_also, spread
 from onrecord.rag.rankings import WEIGHTS, asked
 from onrecord.rag.rerank import CrossEncoder, Reranker
-from onrecord.rag.reranking import reranked
+from onrecord.rag.reranking import USUAL, reranked
 from onrecord.rag.subject import pulled
 from onrecord.rag.types import Turn
 from onrecord.rag.understand import understand
@@ -54,7 +54,8 @@ class Retriever:
         index: an open index.
         reranker: default the packaged cross-encoder, loaded when first needed.
         depth: how many candidates each index gives.
-        rerank: how many of the fused candidates are reranked; 0 leaves the fused order, ``FAST`` is quick.
+        rerank: how many of the fused candidates are reranked at most, ``USUAL`` of them where one of these is likely to
+            answer; 0 leaves the fused order, ``FAST`` is quick.
         remember: for how many questions the candidates are kept, in case they are asked again of the same archive.
     """
 
@@ -64,7 +65,7 @@ class Retriever:
         reranker: Reranker | None = None,
         *,
         depth: int = 50,
-        rerank: int = 24,
+        rerank: int = 40,
         remember: int = 128,
     ) -> None:
         self.index = index
@@ -183,7 +184,8 @@ class Retriever:
         return self._remembered.get(key, lambda: self._candidates(now, understood, filters, day, count))
 
     def best(self, understood: Understood, candidates: Candidates, k: int = 10) -> list[Hit]:
-        """The ``k`` best of the candidates: the first ``rerank`` of them reranked, and then the others as fused."""
+        """The ``k`` best of the candidates: the first ``rerank`` of them reranked, as far as need be, and then the
+        others as fused."""
         if not self.rerank:
             return candidates.hits[:k]
         chosen = candidates.hits[: max(self.rerank, k)]
@@ -194,7 +196,8 @@ class Retriever:
     ) -> Candidates:
         span = now.days()
         when = timing(understood, day, span[1] if span else None)
-        wanted = None if count is None else max(count, 2 * self.rerank)  # some to take the places of what is set back
+        spare = min(self.rerank, USUAL)  # to take the places of what is set back
+        wanted = None if count is None else max(count, self.rerank + spare)
         depth = self.depth
         while True:
             rankings = self._rankings(now, understood, filters, depth)
@@ -206,7 +209,7 @@ class Retriever:
             depth *= 2
         copies = now.copies((hit.article for hit in hits), filters)
         hits = [named_also(hit, copies.get(hit.article.id, ())) for hit in hits]
-        return Candidates(spread(hits, self.rerank) if self.rerank else hits, rankings, when)
+        return Candidates(spread(hits, spare) if self.rerank else hits, rankings, when)
 
     def _rankings(self, now: Snapshot, understood: Understood, filters: Filters | None, depth: int) -> Rankings:
         # Side by side: both kinds spend their time outside Python, the one embedding, the others among words.

@@ -25,7 +25,19 @@ def test_reciprocal_rank_fusion() -> None:
 
 def test_signals_of_every_ranking_are_kept() -> None:
     (fused,) = fuse({"dense": [(1, 0.8)], "lexical": [(1, 7.0)]})
-    assert fused.signals == {"dense": 0.8, "lexical": 7.0, "fused": fused.score}
+    assert fused.signals == {"dense": 0.8, "lexical": 7.0, "scored": 2.0, "fused": fused.score}
+
+
+def test_scores_are_brought_to_one_scale_and_added_where_a_ranking_counts_whole() -> None:
+    """Of 1: (0.8 - 0.6) / (0.9 - 0.6) = 2/3 of the one, and the least, 0, of the other; 3 is in one alone; the half
+    ranking says nothing."""
+    rankings = {
+        "dense": [(2, 0.9), (1, 0.8), (3, 0.6)],
+        "lexical": [(2, 8.0), (1, 4.0)],
+        "half": [(3, 2.0), (1, 1.0)],
+    }
+    found = {one.id: one.signals["scored"] for one in fuse(rankings, {"half": 0.5})}
+    assert found == {1: pytest.approx(2 / 3), 2: 2.0, 3: 0.0}
 
 
 def test_nothing_fuses_to_nothing() -> None:

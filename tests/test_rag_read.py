@@ -17,11 +17,13 @@ class _Listening(Network):
 
     def __init__(self) -> None:
         super().__init__()
+        self.questions: list[str] = []
         self.texts: list[str] = []
 
-    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Any:
+    def read(self, questions: Sequence[str], texts: Sequence[tuple[str, str]]) -> Any:
+        self.questions += questions
         self.texts += [text for _, text in texts]
-        return super().read(question, texts)
+        return super().read(questions, texts)
 
 
 @pytest.fixture(scope="module")
@@ -29,17 +31,18 @@ def network() -> _Listening:
     return _Listening()
 
 
-def hit(number: int, text: str, score: float) -> Hit:
-    return Hit(Passage(number, f"a{number}", 1, 0, len(text)), Article(id=f"a{number}", title="", text=text), score)
+def hit(number: int, text: str, score: float, **signals: float) -> Hit:
+    article = Article(id=f"a{number}", title="", text=text)
+    return Hit(Passage(number, f"a{number}", 1, 0, len(text)), article, score, signals)
 
 
 def test_of_the_best_passages_all_is_read_and_of_the_others_what_there_is_time_for(network: _Listening) -> None:
     text = "The ferry ran aground on Cutler’s Reef. " + 8 * FILLING
     network.texts.clear()
     SpanReader(network).read("Where did the ferry run aground?", [hit(n, text, 10.0 - n) for n in range(12)])
-    assert network.texts[:3] == [text] * 3
+    assert network.texts[:4] == [text] * 4
     assert len(network.texts) == 10
-    assert all("Cutler’s Reef" in part and len(part) < len(text) / 2 for part in network.texts[3:])
+    assert all("Cutler’s Reef" in part and len(part) < len(text) / 2 for part in network.texts[4:])
     assert sum(len(part.split()) for part in network.texts) < 1000
 
 
@@ -51,6 +54,17 @@ def test_an_answer_far_from_the_questions_words_is_found_in_the_best_passage(net
     )
     start, end = spans[0].focus or (0, 0)
     assert text[start:end].startswith("Jolanta Weiss")
+
+
+def test_only_what_was_talked_about_is_read_with_what_was_said(network: _Listening) -> None:
+    network.questions.clear()
+    hits = [
+        hit(1, "A crack was found.", 9.0, subject=3.0),
+        hit(2, "Rain fell.", 8.0),
+        hit(3, "It is shut.", 7.0, rerank=1),
+    ]
+    SpanReader(network).read("Who found it?", hits, [("What was found?", "A crack")])
+    assert network.questions == ["What was found? A crack. Who found it?", "Who found it?", "Who found it?"]
 
 
 def test_no_passages_no_quotes(network: _Listening) -> None:

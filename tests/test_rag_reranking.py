@@ -11,7 +11,7 @@ from hits import hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.rag.reranking import reranked
+from onrecord.rag.reranking import USUAL, reranked
 from onrecord.rag.understand import understand
 from onrecord.rag.weighing import Timing
 
@@ -50,6 +50,14 @@ def test_reading_goes_on_while_another_could() -> None:
     assert found[0].passage.id == 25
 
 
+def test_the_usual_number_is_read_and_more_where_none_of_them_is_likely_to_answer() -> None:
+    for logit, count in ((5.0, USUAL), (3.0, 40)):
+        reranker = Scores(p3=logit, p39=6.0)
+        found = reranked(reranker, ASKED, HITS, Timing(), 40)
+        assert len(reranker.read) == count
+        assert found[0].passage.id == (3 if count == USUAL else 39)
+
+
 def test_no_more_are_read_than_said() -> None:
     reranker = Scores(p7=9.0)
     found = reranked(reranker, ASKED, HITS, Timing(), 5)
@@ -72,6 +80,6 @@ def test_stopping_early_never_changes_what_is_first(logits: list[float], most: i
     """As long as no logit exceeds 9, which is what stopping relies on."""
     capped = {f"p{n}": min(9.0, logit) for n, logit in enumerate(logits)}
     quick = reranked(Scores(**capped), ASKED, HITS, Timing(), most)
-    best = max(HITS[:most], key=lambda one: capped[f"p{one.passage.id}"] + 110 * one.signals["fused"])
+    best = max(HITS[:most], key=lambda one: capped[f"p{one.passage.id}"] + 55 * one.signals["fused"])
     top = quick[0]
-    assert top.score == pytest.approx(capped[f"p{best.passage.id}"] + 110 * best.signals["fused"] + 0.6)
+    assert top.score == pytest.approx(capped[f"p{best.passage.id}"] + 55 * best.signals["fused"] + 0.6)

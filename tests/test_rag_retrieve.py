@@ -41,7 +41,7 @@ def test_hits_are_in_the_rerankers_order_with_every_signal(make: Make) -> None:
     hits = Retriever(archive(make), Lengths()).search("bridge closed", 2)
     assert [hit.article.id for hit in hits] == ["storm", "may"]
     assert hits[1].score == hits[1].signals["rerank"] + hits[1].signals["gain"]
-    assert set(hits[1].signals) == {"dense", "lexical", "fused", "gain", "rerank"}
+    assert set(hits[1].signals) == {"dense", "lexical", "scored", "fused", "gain", "rerank"}
 
 
 def test_without_reranking_the_fused_order_stays(make: Make) -> None:
