@@ -52,7 +52,6 @@ Floats = npt.NDArray[np.float64]
 _errors = Console(stderr=True, highlight=False)
 SINCE = "2023-01-01"
 _PARTS = 5
-_CHOSEN = 3  # quotes of a question that are fitted to: those that could be the first
 _READ = 10  # passages
 _PULL = 0.01  # towards zero, L2
 # What says which quote is the likeliest, and not how likely: it tells apart kinds of questions, some of them put in the
@@ -202,14 +201,14 @@ def _ranked(rows: Sequence[_Asked]) -> Floats:
 
 
 def _odds(rows: Sequence[_Asked], ranking: Floats) -> Floats:
-    """Weights, the intercept first, that make the log odds of the quotes that a ranking puts first: logistic
-    regression. Those of ``_ORDERING`` are 0."""
+    """Weights, the intercept first, that make the log odds of the quote that a ranking puts first: logistic regression.
+    Those of ``_ORDERING`` are 0."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     scale = _scale(rows) * [name not in _ORDERING for name in FEATURES]
-    order = [np.argsort(-(row.features @ ranking), kind="stable")[:_CHOSEN] for row in rows]
-    features = np.concatenate([row.features[best] for row, best in zip(rows, order, strict=True)])
-    right = np.concatenate([row.right[best] for row, best in zip(rows, order, strict=True)])
+    some = [(row, int(np.argmax(row.features @ ranking))) for row in rows if len(row.right)]
+    features = np.array([row.features[best] for row, best in some])
+    right = np.array([row.right[best] for row, best in some])
     model = LogisticRegression(C=1 / (_PULL * len(right)), max_iter=2000).fit(features * scale, right)
     return np.concatenate([model.intercept_, model.coef_[0] * scale])
 
