@@ -66,7 +66,7 @@ class Span:
 class Reader(Protocol):
     """What an assistant asks of a reader: quotes from the hits, best first, with scores that compare across passages
     and mean something (log odds of answering). ``said`` are the questions and answers before, oldest first, that the
-    question leans on."""
+    question leans on; they concern the hits that a search has marked as of what was talked about."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
