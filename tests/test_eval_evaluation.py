@@ -475,7 +475,7 @@ def test_a_run_says_with_what_it_was_made(tmp_path: Path) -> None:
     assert data["rejects"] == [{"where": "line 3", "reason": "no question"}]
     settings = about["settings"]
     assert (settings["limit"], settings["seed"], settings["dates"], settings["baselines"]) == (6, 3, True, True)
-    assert (settings["budget"], settings["overlap"], settings["depth"], settings["rerank"]) == (192, 1, 50, 24)
+    assert (settings["budget"], settings["overlap"], settings["depth"], settings["rerank"]) == (192, 1, 50, 40)
     assert about["weights"]["embedder"] == {"name": "hashing", "sha256": "hashing-64-1"}
     assert len(about["weights"]["reranker"]["sha256"]) == 64
     assert about["index"]["articles"]["articles"] == 12

@@ -145,7 +145,7 @@ def test_windows_are_found_by_one_index_or_by_both_as_they_come(index: NewsIndex
     for by in ("dense", "lexical"):
         found = WindowRetriever(index, (by,)).search(query)
         assert [hit.article.id for hit in found] == [hit.article.id for hit in index.search(query, by=by)]
-        assert all(set(hit.signals) == {by, "fused"} for hit in found)
+        assert all(set(hit.signals) == {by, "scored", "fused"} for hit in found)
     both = WindowRetriever(index, ("dense", "lexical")).search(query)
     assert {hit.article.id for hit in both} == {"a@0", "b@0", "c@0"}
     ranks = {hit.article.id: 1 / (60 + rank) for rank, hit in enumerate(index.search(query, by="dense"), 1)}

@@ -23,6 +23,8 @@ CHROMIUM = Path(os.environ.get("ONRECORD_CHROMIUM", "/usr/bin/chromium"))
 _OFF = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,PaintHolding,HttpsUpgrades,OptimizationHints,MediaRouter"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--disable-features={_OFF}"]
 
+_OVERFLOW = """() => new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  told(document.documentElement.scrollWidth - window.innerWidth))))"""
 _REPORT_VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (told) =>
@@ -106,8 +108,8 @@ class Visit:
         return [*self.before, *self.page.evaluate("window.violations")]
 
     def overflow(self) -> int:
-        """Pixels by which the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+        """Pixels by which the page is wider than the window, once it is drawn as it is now."""
+        return int(self.page.evaluate(_OVERFLOW))
 
 
 @contextmanager
