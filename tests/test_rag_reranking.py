@@ -77,8 +77,8 @@ def test_nothing_found_nothing_read() -> None:
 
 @given(st.lists(st.floats(-12, 12), min_size=40, max_size=40), st.integers(1, 40), st.sampled_from([3.9, 9.0]))
 def test_stopping_early_never_changes_what_is_first(logits: list[float], most: int, highest: float) -> None:
-    """As long as no logit exceeds 9, which is what stopping relies on; of the usual number, where one of these is likely
-    to answer."""
+    """As long as no logit exceeds 9, which is what stopping relies on; of the usual number, where one of these is
+    likely to answer."""
     capped = {f"p{n}": min(highest if n < USUAL else 9.0, logit) for n, logit in enumerate(logits)}
     if max(capped[f"p{n}"] for n in range(USUAL)) >= 4.0:
         most = min(most, USUAL)
