@@ -95,9 +95,12 @@ class Visit:
         self.page.wait_for_selector(".source:not([hidden]) mark")
 
     def leave(self) -> None:
-        """Go away, as who closes the page: what it was waiting for is not cut off by a server that ends."""
+        """Go away, as who closes the page: what it was waiting for is not cut off by a server that ends. That Gradio
+        cuts off its own stream then, and says so, nobody sees."""
         self.before += self.violations()
+        complaints = list(self.complaints)
         self.page.goto("about:blank")
+        self.complaints[:] = complaints
 
     def outside(self) -> list[str]:
         """Requests to anywhere but the server the page came from."""
