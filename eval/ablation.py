@@ -28,7 +28,7 @@ from onrecord.eval.searching import BOTH, plain
 from onrecord.eval.tables import table
 from onrecord.eval.types import Question
 from onrecord.index import Hit, NewsIndex
-from onrecord.rag.fusion import Fused, collapse
+from onrecord.rag.fusion import collapse, fuse
 from onrecord.rag.reranking import USUAL
 from onrecord.rag.retrieve import FAST, Retriever, read
 from onrecord.rag.understood import ASPECTS, Aspect
@@ -69,15 +69,10 @@ def _ignoring(retriever: Retriever, aspect: Aspect) -> Search:
 
 
 def _by_scores(index: NewsIndex, query: str, depth: int) -> list[Hit]:
-    """Both rankings' scores brought to between 0 and 1 and added (Fox and Shaw's CombSUM, TREC-2, 1994)."""
+    """Both rankings' scores brought to between 0 and 1 and added."""
     now = index.snapshot()
-    total: dict[int, float] = {}
-    for by in BOTH:
-        ranked = now.ranked(query, depth, by=by)
-        low, high = (ranked[-1][1], ranked[0][1]) if ranked else (0.0, 0.0)
-        for number, score in ranked:
-            total[number] = total.get(number, 0.0) + (score - low) / ((high - low) or 1.0)
-    fused = [Fused(number, score, {}) for number, score in sorted(total.items(), key=lambda pair: -pair[1])]
+    fused = fuse({by: now.ranked(query, depth, by=by) for by in BOTH})
+    fused.sort(key=lambda one: (-one.signals["scored"], BOTH[0] not in one.signals))
     return collapse(read(now, fused, None))
 
 

@@ -19,7 +19,8 @@ _LOOKED_AT = 10  # of each index without the filters, to name what they took awa
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a passage is there: its rank in each ranking that had it, from one, and its scores by stage: of the indexes,
-    ``fused``, the reranker's logit, and ``gain``, what all else that is known of it is worth beside that."""
+    ``fused`` and ``scored`` (see :func:`onrecord.rag.fusion.fuse`), the reranker's logit, and ``gain``, what all else
+    that is known of it is worth beside that."""
 
     ranks: Mapping[str, int]
     scores: Mapping[str, float]

@@ -1,8 +1,7 @@
 """Finding the words that answer, in passages that were found: quotes, and how likely each is to answer.
 
 Of every passage the network reads what has to do with the question, below its title, and gives the likeliest answers in
-it. That, and what else is known of them, is weighed together into the log odds that a quote
-answers.
+it. That, and what else is known of them, is weighed together into the log odds that a quote answers.
 """
 
 from __future__ import annotations
